@@ -1,0 +1,94 @@
+"""Text, callouts, quotations and pictures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wagtail import blocks
+from wagtail.images.blocks import ImageChooserBlock
+
+#: What rich text may hold; headings are blocks of their own so that their order stays right.
+RICH_TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul", "h3", "h4"]
+
+
+class RichParagraphBlock(blocks.RichTextBlock):  # type: ignore[misc]
+    """Paragraphs and lists."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Allow the features of running text unless told otherwise."""
+        kwargs.setdefault("features", RICH_TEXT_FEATURES)
+        super().__init__(**kwargs)
+
+    class Meta:
+        icon = "pilcrow"
+        label = "Text"
+        template = "components/blocks/paragraph.html"
+        preview_value = "<p>A paragraph of plain, warm words.</p>"
+        description = "Paragraphs, lists and small headings"
+
+
+class HeadingBlock(blocks.CharBlock):  # type: ignore[misc]
+    """A heading inside the page, one level under its title."""
+
+    class Meta:
+        icon = "title"
+        label = "Heading"
+        template = "components/blocks/heading.html"
+        preview_value = "Before you knock"
+        description = "Starts a new part of the page"
+
+
+class CalloutBlock(blocks.StructBlock):  # type: ignore[misc]
+    """Something that must not be missed."""
+
+    tone = blocks.ChoiceBlock(
+        choices=[("information", "Information"), ("warning", "Warning"), ("tip", "Practice tip")],
+        default="information",
+    )
+    title = blocks.CharBlock(required=False)
+    text = RichParagraphBlock()
+
+    class Meta:
+        icon = "warning"
+        template = "components/blocks/callout.html"
+        preview_value = {"tone": "tip", "title": "Try this", "text": "<p>Ask, then wait.</p>"}
+        description = "A box that stands out from the text"
+
+
+class QuoteBlock(blocks.StructBlock):  # type: ignore[misc]
+    """Somebody's own words, with where they were said."""
+
+    quote = blocks.TextBlock()
+    source = blocks.CharBlock(help_text="Who said it and where it was published.")
+
+    class Meta:
+        icon = "openquote"
+        template = "components/blocks/quote.html"
+        preview_value = {"quote": "Nothing about us without us.", "source": "A saying"}
+        description = "A quotation with its source"
+
+
+class PictureBlock(blocks.StructBlock):  # type: ignore[misc]
+    """A picture with words for those who cannot see it."""
+
+    image = ImageChooserBlock()
+    alternative_text = blocks.CharBlock(
+        required=False,
+        help_text="What the picture tells. Leave empty only where it tells nothing.",
+    )
+    caption = blocks.CharBlock(required=False)
+
+    class Meta:
+        icon = "image"
+        template = "components/blocks/picture.html"
+        description = "A picture with a caption"
+
+
+class BodyStreamBlock(blocks.StreamBlock):  # type: ignore[misc]
+    """The body of a page of running text."""
+
+    heading = HeadingBlock()
+    paragraph = RichParagraphBlock()
+    callout = CalloutBlock()
+    quote = QuoteBlock()
+    picture = PictureBlock()

@@ -1,0 +1,17 @@
+"""The models every room may use."""
+
+from portal.core.models.base_page import PortalPage
+from portal.core.models.mail import OutgoingMail
+from portal.core.models.media import PortalDocument, PortalImage, PortalRendition
+from portal.core.models.schedule import ScheduledJob
+from portal.core.models.site_settings import SiteSettings
+
+__all__ = [
+    "OutgoingMail",
+    "PortalDocument",
+    "PortalImage",
+    "PortalPage",
+    "PortalRendition",
+    "ScheduledJob",
+    "SiteSettings",
+]

@@ -1,0 +1,175 @@
+"""What a domain tells of itself so that people can find it.
+
+`search` builds its index from these and knows no kind by name. A domain registers one
+`SearchSource` per kind in its `AppConfig.ready()`.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Model, QuerySet
+from django.utils.html import strip_tags
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from portal.accounts.models import User
+
+    Viewer = User | AnonymousUser
+
+#: Audience tokens. An entry may be opened by whoever holds one of its tokens.
+EVERYONE = "everyone"
+SIGNED_IN = "signed-in"
+
+
+def group_token(group_id: int) -> str:
+    """Return the token of one group of people."""
+    return f"group:{group_id}"
+
+
+def viewer_tokens(user: Viewer) -> frozenset[str]:
+    """Return the audience tokens a person holds; two queries at most, kept on the person."""
+    if not user.is_authenticated:
+        return frozenset({EVERYONE})
+    held: frozenset[str] | None = getattr(user, "_audience_tokens", None)
+    if held is None:
+        groups = {group_token(pk) for pk in user.groups.values_list("pk", flat=True)}
+        held = frozenset({EVERYONE, SIGNED_IN, *groups})
+        user._audience_tokens = held  # type: ignore[union-attr]
+    return held
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One choice of a facet: what stands in an address, and what people read."""
+
+    slug: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchEntry:
+    """One thing that can be found, in plain text.
+
+    `facets` maps a facet's name (topic, audience, level, assessment, evidence, nation,
+    circle, template) to its values. An entry whose `audience` is empty is for nobody.
+    """
+
+    kind: str
+    object_id: str
+    title: str
+    url: str
+    summary: str = ""
+    body: str = ""
+    audience: frozenset[str] = frozenset({EVERYONE})
+    facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+    on: date | None = None
+    review_due: date | None = None
+
+    @property
+    def key(self) -> str:
+        """The entry's name in every index."""
+        return f"{self.kind}:{self.object_id}"
+
+
+class SearchSource(ABC):
+    """One kind of thing people can find, and who may."""
+
+    #: In addresses and the index; permanent.
+    kind: str
+    #: For people, singular and plural.
+    label: str
+    plural: str
+    model: type[Model]
+
+    @abstractmethod
+    def queryset(self) -> QuerySet[Any]:
+        """Return everything that may stand in an index, with related rows prefetched."""
+
+    @abstractmethod
+    def entry(self, obj: Any) -> SearchEntry:
+        """Describe one thing."""
+
+    @abstractmethod
+    def visible_ids(self, viewer: Viewer, ids: Iterable[str]) -> set[str]:
+        """Return those of `ids` that this person may open now: the database's last word.
+
+        A fixed number of queries whatever the number of ids.
+        """
+
+
+class PageSearchSource(SearchSource):
+    """A kind of Wagtail page: live ones, with the audience its view restrictions leave."""
+
+    def queryset(self) -> QuerySet[Any]:
+        """Return the live pages of this kind."""
+        return self.model.objects.live()  # type: ignore[attr-defined, no-any-return]
+
+    def facets(self, page: Any) -> Mapping[str, tuple[FacetValue, ...]]:
+        """Return the facets of one page; none unless a kind says so."""
+        return {}
+
+    def entry(self, obj: Any) -> SearchEntry:
+        """Describe one page."""
+        from portal.core.page_audience import audience_of
+
+        return SearchEntry(
+            kind=self.kind,
+            object_id=str(obj.pk),
+            title=obj.title,
+            summary=obj.summary,
+            body=plain_text(obj.search_body()),
+            url=obj.url or "",
+            audience=audience_of(obj),
+            facets=self.facets(obj),
+            on=obj.last_published_at.date() if obj.last_published_at else None,
+            review_due=obj.next_review_due,
+        )
+
+    def visible_ids(self, viewer: Viewer, ids: Iterable[str]) -> set[str]:
+        """Return the pages among `ids` that are live and open to this person."""
+        from portal.core.page_audience import visible_pages
+
+        wanted = [int(one) for one in ids if one.isdecimal()]
+        pages = visible_pages(self.model.objects.filter(pk__in=wanted), viewer)  # type: ignore[attr-defined]
+        return {str(pk) for pk in pages.values_list("pk", flat=True)}
+
+
+def plain_text(markup: str) -> str:
+    """Return markup without tags, one space where a tag or a line stood."""
+    return " ".join(strip_tags(markup.replace("<", " <")).split())
+
+
+_sources: dict[str, SearchSource] = {}
+
+
+def register(source: SearchSource) -> None:
+    """Make a kind known; called once per kind when apps are ready.
+
+    Raises ValueError when two sources claim one kind.
+    """
+    known = _sources.get(source.kind)
+    if known is not None and type(known) is not type(source):
+        message = f"Two sources claim the kind {source.kind!r}."
+        raise ValueError(message)
+    _sources[source.kind] = source
+
+
+def sources() -> tuple[SearchSource, ...]:
+    """Return every registered source, by the order of registration."""
+    return tuple(_sources.values())
+
+
+def source_for(kind: str) -> SearchSource | None:
+    """Return the source of one kind, or None when nobody registered it."""
+    return _sources.get(kind)
+
+
+def source_of_model(model: type[Model]) -> SearchSource | None:
+    """Return the source that describes instances of a model, or None."""
+    return next((source for source in _sources.values() if source.model is model), None)

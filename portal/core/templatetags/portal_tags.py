@@ -1,0 +1,70 @@
+"""What templates cannot say themselves."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from wagtail.models import Page
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def portal_breadcrumbs(context: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return (title, address) of what lies above the page shown; one query; empty elsewhere."""
+    page = context.get("page")
+    if not isinstance(page, Page) or page.depth <= 2:  # noqa: PLR2004 - the home page has depth 2
+        return []
+    request = context.get("request")
+    return [
+        (ancestor.title, ancestor.get_url(request) or "/")
+        for ancestor in page.get_ancestors().filter(depth__gt=1)
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def query_string(context: dict[str, Any], **changes: Any) -> str:
+    """Return the address's query with changes applied; None takes a key out."""
+    query = context["request"].GET.copy()
+    for key, value in changes.items():
+        if value is None:
+            query.pop(key, None)
+        elif isinstance(value, (list, tuple)):
+            query.setlist(key, [str(one) for one in value])
+        else:
+            query[key] = str(value)
+    encoded: str = query.urlencode()
+    return f"?{encoded}" if encoded else "?"
+
+
+@register.filter
+def local_day(value: date | datetime | None) -> str:
+    """Return "Tuesday 3 February 2027" in the site's time zone."""
+    if value is None:
+        return ""
+    day = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+@register.filter
+def short_day(value: date | datetime | None) -> str:
+    """Return "3 February 2027" in the site's time zone."""
+    if value is None:
+        return ""
+    day = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    return f"{day.day} {day:%B %Y}"
+
+
+@register.filter
+def local_time(value: datetime | None) -> str:
+    """Return "10am" or "10.30am", "noon" or "midnight", in the site's time zone."""
+    if value is None:
+        return ""
+    at = timezone.localtime(value)
+    if at.minute == 0 and at.hour in {0, 12}:
+        return "midnight" if at.hour == 0 else "noon"
+    minutes = f".{at.minute:02}" if at.minute else ""
+    return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"  # noqa: PLR2004

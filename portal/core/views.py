@@ -1,0 +1,79 @@
+"""Errors in plain words, and whether the site is well."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template import loader
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that there is no such page and where to look; never echo the address."""
+    return render(request, "404.html", status=404)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say plainly that the request could not be understood."""
+    return HttpResponse(
+        "This request could not be understood.",
+        status=400,
+        content_type="text/plain; charset=utf-8",
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that this is not open to the person, with the rule's own words where it has some."""
+    message = getattr(exception, "message", "")
+    return render(request, "403.html", {"message": message}, status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that the form had grown old, and that nothing was saved."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def busy(request: HttpRequest, message: str) -> HttpResponse:
+    """Say that nothing was changed and that asking again may work."""
+    response = render(request, "503.html", {"message": message}, status=503)
+    response["Retry-After"] = "5"
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Show the plain 500 page with the request's reference number.
+
+    Rendered without context processors: whatever broke may break them too.
+    """
+    reference = getattr(request, "reference", "")
+    page = loader.get_template("500.html").template.render(  # type: ignore[attr-defined]
+        _bare_context(reference)
+    )
+    return HttpResponse(page, status=500)
+
+
+def _bare_context(reference: str) -> object:
+    from django.template import Context
+
+    return Context({"reference": reference})
+
+
+@require_safe
+@never_cache
+def live(request: HttpRequest) -> HttpResponse:
+    """Answer while the process runs."""
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@never_cache
+def ready(request: HttpRequest) -> JsonResponse:
+    """Answer 200 when the database answers, 503 otherwise; tells nothing more."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"ready": False}, status=503)
+    return JsonResponse({"ready": True})

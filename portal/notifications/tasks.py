@@ -1,0 +1,94 @@
+"""Turns notifications into mail; safe to run twice and to die half-way."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django_tasks import task
+
+from portal.core.schedule import every
+from portal.notifications.kinds import kind_named
+from portal.notifications.models import Notification
+
+logger = logging.getLogger("portal.notifications")
+
+MAX_ATTEMPTS = 6
+
+
+@task()
+def deliver_notification(notification_id: str) -> None:
+    """Put one notification's mail into the mail queue, in one transaction with its state."""
+    try:
+        with transaction.atomic():
+            _deliver(notification_id)
+    except Exception as error:  # noqa: BLE001 - tried again later, and logged
+        _put_off(notification_id, error)
+
+
+def _deliver(notification_id: str) -> None:
+    notification = (
+        Notification.objects.select_for_update()
+        .filter(pk=notification_id, state=Notification.State.WAITING)
+        .first()
+    )
+    if notification is None:
+        return
+    kind = kind_named(notification.kind)
+    message = kind.build(notification) if notification.recipient.is_active else None
+    if message is None:
+        notification.state = Notification.State.DROPPED
+    else:
+        context = {
+            "recipient": notification.recipient,
+            "base_url": settings.PORTAL_BASE_URL,
+            "site_name": settings.WAGTAIL_SITE_NAME,
+            "subject": message.subject,
+            **message.context,
+        }
+        mail = EmailMultiAlternatives(
+            subject=message.subject,
+            body=render_to_string(f"{kind.template}.txt", context),
+            from_email=settings.DEFAULT_FROM_EMAIL,
+            to=[notification.recipient.email],
+            headers={"Message-ID": f"<{notification.pk}@portal>", "Auto-Submitted": "auto-generated"},
+        )
+        mail.attach_alternative(render_to_string(f"{kind.template}.html", context), "text/html")
+        for attachment in message.attachments:
+            mail.attach(attachment.filename, attachment.content, attachment.mimetype)
+        mail.send()
+        notification.state = Notification.State.SENT
+    notification.save(update_fields=["state"])
+
+
+def _put_off(notification_id: str, error: Exception) -> None:
+    logger.warning("notification %s not built (%s)", notification_id, type(error).__name__)
+    with transaction.atomic():
+        notification = Notification.objects.select_for_update().filter(pk=notification_id).first()
+        if notification is None:
+            return
+        notification.attempts += 1
+        if notification.attempts >= MAX_ATTEMPTS:
+            notification.state = Notification.State.FAILED
+            logger.error("notification %s given up", notification_id)
+        else:
+            notification.due = timezone.now() + timedelta(minutes=4**notification.attempts)
+            deliver_notification.using(run_after=notification.due).enqueue(notification_id)
+        notification.save(update_fields=["attempts", "state", "due"])
+
+
+@every(minutes=2, name="deliver-left-over-notifications")
+def deliver_left_over_notifications() -> int:
+    """Enqueue notifications whose task died with its worker; return how many."""
+    late = timezone.now() - timedelta(minutes=2)
+    rows = Notification.objects.filter(state=Notification.State.WAITING, due__lt=late)
+    ids = [str(pk) for pk in rows.values_list("pk", flat=True)[:500]]
+    for notification_id in ids:
+        deliver_notification.enqueue(notification_id)
+    Notification.objects.filter(pk__in=ids).update(due=timezone.now())
+    return len(ids)

@@ -1,0 +1,1 @@
+"""Settings by subject. `dev`, `test` and `production` hold differences only."""

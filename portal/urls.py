@@ -1,0 +1,44 @@
+"""Every address of the site: the only place that knows all rooms."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.sitemaps import views as sitemap_views
+from django.urls import URLPattern, URLResolver, include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.sitemap_generator import Sitemap
+from wagtail.documents import urls as wagtaildocs_urls
+
+from portal.core import media, views
+
+handler400 = "portal.core.views.bad_request"
+handler403 = "portal.core.views.forbidden"
+handler404 = "portal.core.views.not_found"
+handler500 = "portal.core.views.server_error"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health/live", views.live, name="health_live"),
+    path("health/ready", views.ready, name="health_ready"),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("media/<path:path>", media.picture, name="picture"),
+    path("accounts/", include("allauth.account.urls")),
+    path("search/", include("search.urls")),
+    path("my/", include("home.urls")),
+    path("", include("circles.reflections.urls")),
+    path("", include("circles.urls")),
+    path("", include("learning.urls")),
+    path("sitemap.xml", sitemap_views.sitemap, {"sitemaps": {"pages": Sitemap}}, name="sitemap"),
+]
+
+if settings.DEBUG:
+    from portal.core import dev_mail, styleguide
+
+    urlpatterns += [
+        path("styleguide/", styleguide.styleguide, name="styleguide"),
+        path("dev/mail/", dev_mail.inbox, name="dev_mail"),
+        path("dev/mail/<str:name>/", dev_mail.letter, name="dev_letter"),
+    ]
+
+urlpatterns.append(path("", include(wagtail_urls)))

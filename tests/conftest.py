@@ -1,0 +1,136 @@
+"""What every test may ask for: the page tree, people by role, the task queue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from django.core.management import call_command
+from wagtail.models import Page, Site
+
+from portal.accounts.models import User
+from portal.accounts.roles import Role
+
+
+@pytest.fixture(autouse=True)
+def _files_and_mail_of_their_own(settings, tmp_path):
+    """Keep files out of the checkout, and let mail take the queue it takes for real."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PORTAL_VAR_DIR = tmp_path
+    settings.EMAIL_BACKEND = "portal.core.mail.QueuedEmailBackend"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache():
+    """Rate limits and counters start at nothing in each test."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@dataclass
+class SiteTree:
+    """Root, home and one index of each kind."""
+
+    site: Site
+    home: Page
+    guides: Page
+    resources: Page
+    modules: Page
+    circles: Page
+
+
+@pytest.fixture
+def site_tree(db) -> SiteTree:
+    """The page tree every site has."""
+    from circles.models import CircleIndexPage
+    from home.models import HomePage
+    from learning.models import GuideIndexPage, MIResourceIndexPage, ModuleIndexPage
+
+    site = Site.objects.get(is_default_site=True)
+    home = HomePage.objects.get(pk=site.root_page_id)
+
+    def index(model, title, slug):
+        return home.add_child(instance=model(title=title, slug=slug, summary=title))
+
+    return SiteTree(
+        site=site,
+        home=home,
+        guides=index(GuideIndexPage, "Guidance", "guidance"),
+        resources=index(MIResourceIndexPage, "Motivational interviewing", "mi"),
+        modules=index(ModuleIndexPage, "Learning modules", "modules"),
+        circles=index(CircleIndexPage, "Learning circles", "circles"),
+    )
+
+
+@pytest.fixture
+def practitioner(db) -> User:
+    from tests.factories.accounts import UserFactory
+
+    return UserFactory()
+
+
+@pytest.fixture
+def facilitator(db) -> User:
+    from tests.factories.accounts import UserFactory
+
+    return UserFactory(roles=[Role.FACILITATOR])
+
+
+@pytest.fixture
+def academy_editor(db) -> User:
+    from tests.factories.accounts import UserFactory
+
+    return UserFactory(roles=[Role.ACADEMY_EDITOR])
+
+
+@pytest.fixture
+def academy_publisher(db) -> User:
+    from tests.factories.accounts import UserFactory
+
+    return UserFactory(roles=[Role.ACADEMY_PUBLISHER])
+
+
+@pytest.fixture
+def administrator(db) -> User:
+    from tests.factories.accounts import UserFactory
+
+    return UserFactory(administrator=True)
+
+
+@pytest.fixture
+def run_tasks(db) -> Callable[[], None]:
+    """Do all enqueued work now, as the worker would (tasks due later stay)."""
+    from django_tasks import task_backends
+    from django_tasks_db.models import DBTaskResult
+
+    def drain() -> None:
+        for _ in range(200):
+            row = DBTaskResult.objects.ready().first()
+            if row is None:
+                return
+            row.claim("test-worker")
+            try:
+                value = row.task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
+            except Exception as error:
+                row.set_failed(error)
+                raise
+            row.set_successful(value)
+        raise AssertionError("Tasks enqueue one another without end.")
+
+    assert task_backends["default"]
+    return drain
+
+
+@pytest.fixture
+def manage() -> Callable[..., str]:
+    """Run a management command and return what it printed."""
+    from io import StringIO
+
+    def run(*args: str, **options) -> str:
+        out = StringIO()
+        call_command(*args, stdout=out, **options)
+        return out.getvalue()
+
+    return run
