@@ -1,0 +1,94 @@
+"""Who may open a page, for many pages at once."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import AnonymousUser, Group
+from wagtail.models import Page, PageViewRestriction
+
+from portal.core.page_audience import audience_of, visible_pages
+from portal.core.searchable import EVERYONE, SIGNED_IN, group_token
+from tests.factories.accounts import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pages(site_tree):
+    """A parent with two children."""
+    from home.models import StandardPage
+
+    parent = site_tree.home.add_child(instance=StandardPage(title="Parent", slug="parent"))
+    parent.add_child(instance=StandardPage(title="Child", slug="child"))
+    parent.add_child(instance=StandardPage(title="Other", slug="other"))
+    return {page.slug: page for page in Page.objects.filter(slug__in=["parent", "child", "other"])}
+
+
+def restrict(page, kind, *groups):
+    restriction = PageViewRestriction.objects.create(
+        page=page, restriction_type=kind, password="secret" if kind == "password" else ""
+    )
+    restriction.groups.set(groups)
+
+
+def seen(viewer):
+    pages = Page.objects.filter(slug__in=["parent", "child", "other"])
+    return set(visible_pages(pages, viewer).values_list("slug", flat=True))
+
+
+def test_an_unrestricted_page_is_for_everyone(pages):
+    assert audience_of(pages["child"]) == {EVERYONE}
+    assert seen(AnonymousUser()) == {"parent", "child", "other"}
+
+
+def test_a_restriction_holds_for_everything_below(pages, practitioner):
+    restrict(pages["parent"], "login")
+    assert audience_of(pages["child"]) == {SIGNED_IN}
+    assert seen(AnonymousUser()) == set()
+    assert seen(practitioner) == {"parent", "child", "other"}
+
+
+def test_a_group_page_is_for_its_group_and_administrators(pages, practitioner, administrator):
+    group = Group.objects.create(name="Pilot")
+    restrict(pages["child"], "groups", group)
+    assert audience_of(pages["child"]) == {group_token(group.pk)}
+    assert seen(practitioner) == {"parent", "other"}
+    assert seen(administrator) == {"parent", "child", "other"}
+    member = UserFactory()
+    member.groups.add(group)
+    assert seen(member) == {"parent", "child", "other"}
+
+
+def test_login_above_and_group_below_needs_the_group(pages):
+    group = Group.objects.create(name="Pilot")
+    restrict(pages["parent"], "login")
+    restrict(pages["child"], "groups", group)
+    assert audience_of(pages["child"]) == {group_token(group.pk)}
+
+
+def test_two_different_groups_above_one_another_are_for_nobody_in_an_index(pages):
+    one, two = Group.objects.create(name="One"), Group.objects.create(name="Two")
+    restrict(pages["parent"], "groups", one)
+    restrict(pages["child"], "groups", two)
+    assert audience_of(pages["child"]) == frozenset()
+
+
+def test_a_page_behind_a_shared_password_is_for_nobody_in_an_index(pages, practitioner):
+    restrict(pages["child"], "password")
+    assert audience_of(pages["child"]) == frozenset()
+    assert "child" not in seen(practitioner)
+
+
+def test_an_unpublished_page_is_seen_by_nobody(pages, administrator):
+    pages["other"].specific.unpublish()
+    assert "other" not in seen(administrator)
+
+
+def test_the_number_of_queries_does_not_grow_with_restrictions(
+    pages, practitioner, django_assert_max_num_queries
+):
+    for page in pages.values():
+        restrict(page, "groups", Group.objects.create(name=page.slug))
+    practitioner = type(practitioner).objects.get(pk=practitioner.pk)
+    with django_assert_max_num_queries(5):
+        seen(practitioner)
