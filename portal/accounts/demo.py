@@ -27,10 +27,30 @@ class DemoAccount:
 
 
 ACCOUNTS = (
-    DemoAccount("practitioner", "practitioner@demo.localhost", "Demo", "Practitioner", (Role.PRACTITIONER,)),
-    DemoAccount("facilitator", "facilitator@demo.localhost", "Demo", "Facilitator", (Role.PRACTITIONER, Role.FACILITATOR)),
-    DemoAccount("academy editor", "editor@demo.localhost", "Demo", "Editor", (Role.PRACTITIONER, Role.ACADEMY_EDITOR)),
-    DemoAccount("academy publisher", "publisher@demo.localhost", "Demo", "Publisher", (Role.PRACTITIONER, Role.ACADEMY_PUBLISHER)),
+    DemoAccount(
+        "practitioner", "practitioner@demo.localhost", "Demo", "Practitioner", (Role.PRACTITIONER,)
+    ),
+    DemoAccount(
+        "facilitator",
+        "facilitator@demo.localhost",
+        "Demo",
+        "Facilitator",
+        (Role.PRACTITIONER, Role.FACILITATOR),
+    ),
+    DemoAccount(
+        "academy editor",
+        "editor@demo.localhost",
+        "Demo",
+        "Editor",
+        (Role.PRACTITIONER, Role.ACADEMY_EDITOR),
+    ),
+    DemoAccount(
+        "academy publisher",
+        "publisher@demo.localhost",
+        "Demo",
+        "Publisher",
+        (Role.PRACTITIONER, Role.ACADEMY_PUBLISHER),
+    ),
     DemoAccount("administrator", "administrator@demo.localhost", "Demo", "Administrator", ()),
 )
 

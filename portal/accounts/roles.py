@@ -137,9 +137,7 @@ def _model_permissions(role: Role) -> list[Permission]:
     if role not in PAGE_PERMISSIONS:
         return []
     found = list(
-        Permission.objects.filter(
-            content_type__app_label="wagtailadmin", codename="access_admin"
-        )
+        Permission.objects.filter(content_type__app_label="wagtailadmin", codename="access_admin")
     )
     if role is Role.ACADEMY_PUBLISHER:
         for snippet in SNIPPETS:

@@ -47,8 +47,6 @@ def letter(request: HttpRequest, name: str) -> HttpResponse:
     context = {
         "letter": message,
         "text": body.get_content() if body else "",
-        "files": [
-            (part.get_filename(), part.get_content()) for part in message.iter_attachments()
-        ],
+        "files": [(part.get_filename(), part.get_content()) for part in message.iter_attachments()],
     }
     return render(request, "core/dev_letter.html", context)

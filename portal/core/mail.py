@@ -110,7 +110,9 @@ def _put_off(row: OutgoingMail, error: Exception) -> None:
         return
     minutes = BACK_OFF[min(row.attempts, len(BACK_OFF)) - 1]
     row.due = timezone.now() + timedelta(minutes=minutes)
-    logger.warning("mail %s not sent (%s); next try in %s min", row.pk, type(error).__name__, minutes)
+    logger.warning(
+        "mail %s not sent (%s); next try in %s min", row.pk, type(error).__name__, minutes
+    )
     with transaction.atomic():
         row.save(update_fields=["attempts", "due"])
         send_outgoing_mail.using(run_after=row.due).enqueue(str(row.pk))

@@ -17,7 +17,7 @@ MAX_DOCUMENT = 10 * 1024 * 1024
 MAX_UNPACKED = 100 * 1024 * 1024
 MAX_ENTRIES = 1_000
 _ZIPPED = {"docx", "pptx", "xlsx", "odt"}
-_BEGINNINGS = {"pdf": b"%PDF-", "rtf": b"{\\rtf", **{kind: b"PK\x03\x04" for kind in _ZIPPED}}
+_BEGINNINGS = {"pdf": b"%PDF-", "rtf": b"{\\rtf", **dict.fromkeys(_ZIPPED, b"PK\x03\x04")}
 
 
 def redrawn(upload: UploadedFile) -> UploadedFile:

@@ -53,7 +53,7 @@ def run_due(now: datetime | None = None) -> list[str]:
         if _claim(entry, now):
             try:
                 entry.run()
-            except Exception:  # noqa: BLE001 - one broken job must not stop the others
+            except Exception:
                 logger.exception("scheduled job %s failed", entry.name)
             else:
                 done.append(entry.name)

@@ -56,7 +56,10 @@ def _deliver(notification_id: str) -> None:
             body=render_to_string(f"{kind.template}.txt", context),
             from_email=settings.DEFAULT_FROM_EMAIL,
             to=[notification.recipient.email],
-            headers={"Message-ID": f"<{notification.pk}@portal>", "Auto-Submitted": "auto-generated"},
+            headers={
+                "Message-ID": f"<{notification.pk}@portal>",
+                "Auto-Submitted": "auto-generated",
+            },
         )
         mail.attach_alternative(render_to_string(f"{kind.template}.html", context), "text/html")
         for attachment in message.attachments:

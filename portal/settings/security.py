@@ -24,7 +24,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a long StreamField posts thousands
 
 # No inline script or style anywhere on the public site.
 CONTENT_SECURITY_POLICY = {
-    # The admin needs inline styles and scripts; it has a policy of its own (portal.core.middleware).
+    # The admin needs inline styles and scripts; portal.core.middleware has its policy.
     "EXCLUDE_URL_PREFIXES": ("/cms/",),
     "DIRECTIVES": {
         "default-src": [SELF],

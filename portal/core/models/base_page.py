@@ -43,7 +43,11 @@ class PortalPage(Page):
     def clean(self) -> None:
         """Refuse a review that falls due before the last one was made."""
         super().clean()
-        if self.last_reviewed and self.next_review_due and self.next_review_due <= self.last_reviewed:
+        if (
+            self.last_reviewed
+            and self.next_review_due
+            and self.next_review_due <= self.last_reviewed
+        ):
             raise ValidationError(
                 {"next_review_due": "The next review must be later than the last one."}
             )

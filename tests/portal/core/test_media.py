@@ -90,7 +90,7 @@ def package(**entries: bytes) -> bytes:
     [
         (b"MZ\x90 a program", "letter.pdf"),
         (package(**{"word/vbaProject.bin": b"macro"}), "letter.docx"),
-        (package(**{"a": b"0" * (101 * 1024 * 1024)}), "bomb.docx"),
+        (package(a=b"0" * (101 * 1024 * 1024)), "bomb.docx"),
         (b"PK\x03\x04 broken", "broken.docx"),
         (b"x" * (10 * 1024 * 1024 + 1), "large.txt"),
     ],
