@@ -6,7 +6,9 @@ import logging
 import secrets
 from collections.abc import Callable
 
+from django.core.signals import got_request_exception
 from django.db import OperationalError
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
 from portal.core.exceptions import Busy, NotAllowed
@@ -36,18 +38,14 @@ class RequestReferenceMiddleware:
         request.reference = secrets.token_hex(4)  # type: ignore[attr-defined]
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Log a crash under the request's reference; Django then shows the 500 page.
 
-        The path is left out: an address can name a circle or a page that is private.
-        """
-        if isinstance(exception, (Busy, NotAllowed)):
-            return
-        logger.error(
-            "request %s crashed",
-            request.reference,  # type: ignore[attr-defined]
-            exc_info=(type(exception), exception, exception.__traceback__),
-        )
+@receiver(got_request_exception)
+def log_crash(sender: object, request: HttpRequest | None = None, **kwargs: object) -> None:
+    """Log a crash under the request's reference, which the 500 page shows.
+
+    The path is left out: an address can name a circle or a page that is private.
+    """
+    logger.error("request %s crashed", getattr(request, "reference", "-"), exc_info=True)
 
 
 class HeadersMiddleware:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from portal.core.schedule import every
-from portal.notifications.kinds import kind_named
+from portal.notifications.kinds import Attachment, kind_named
 from portal.notifications.models import Notification
 
 logger = logging.getLogger("portal.notifications")
@@ -63,10 +63,23 @@ def _deliver(notification_id: str) -> None:
         )
         mail.attach_alternative(render_to_string(f"{kind.template}.html", context), "text/html")
         for attachment in message.attachments:
-            mail.attach(attachment.filename, attachment.content, attachment.mimetype)
+            _attach(mail, attachment)
         mail.send()
         notification.state = Notification.State.SENT
     notification.save(update_fields=["state"])
+
+
+def _attach(mail: EmailMultiAlternatives, attachment: Attachment) -> None:
+    """Attach a file; an invitation also as the alternative that calendars look for.
+
+    Outlook and Google show "accept" for a text/calendar alternative with its method; Apple
+    Mail opens the attached file.
+    """
+    if attachment.mimetype.startswith("text/calendar"):
+        mail.attach_alternative(attachment.content.decode(), attachment.mimetype)
+        mail.attach(attachment.filename, attachment.content, "application/ics")
+    else:
+        mail.attach(attachment.filename, attachment.content, attachment.mimetype)
 
 
 def _put_off(notification_id: str, error: Exception) -> None:

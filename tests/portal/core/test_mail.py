@@ -57,7 +57,7 @@ def test_html_and_files_arrive_as_they_were(run_tasks):
     assert sent.extra_headers["X-A"] == "b"
     assert sent.alternatives[0][0] == "<p>text</p>"
     raw = sent.message().as_string()
-    assert "text/calendar; method=REQUEST" in raw
+    assert 'text/calendar; method="REQUEST"' in raw
 
 
 def test_a_mail_server_that_is_down_only_delays(settings, run_tasks):
