@@ -1,0 +1,15 @@
+"""What templates may ask about the person."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from portal.accounts.roles import Role, has_role
+
+
+def person(request: HttpRequest) -> dict[str, object]:
+    """Return `is_facilitator`, found out (one query) only where a template asks."""
+    return {
+        "is_facilitator": SimpleLazyObject(lambda: has_role(request.user, Role.FACILITATOR)),
+    }
