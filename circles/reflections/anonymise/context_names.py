@@ -1,0 +1,169 @@
+"""Layer 2, first half: names by what stands before them (a title, kinship, "known as")."""
+
+# ruff: noqa: PLR2004 - lengths of words and numbers, said beside each.
+from __future__ import annotations
+
+import re
+
+from .allowed import ACRONYMS, WRITERS
+from .findings import Finding, Tier
+from .lexicon import KIN, NAMING, PEOPLES, ROLES, STOPWORDS, TITLES, VERB_ONLY_NAMES
+from .reading import NAME_REPLACEMENTS, PLAIN_CAPITALS, Reading, mark
+from .vocabulary import british_first_names, first_names, is_ordinary, last_names
+
+_LOOSE_GAP = re.compile(r" ?[,(:\"'–—-]{0,2} ?[\"']?")
+_NAMING_PHRASE = re.compile(
+    r"\b(?:known as|goes by(?: the name(?: of)?)?|went by|answers to|(?:first |last "
+    r"|sur|nick|street )?name(?: is|'s| was|:)|"
+    r"calls? (?:him|her|them)(?:self|selves)?|called (?:him|her|me|them)|my name is) [\"']?$",
+    re.IGNORECASE,
+)
+_ROLE_REPLACEMENTS = {
+    "mum": "the mother",
+    "mummy": "the mother",
+    "mam": "the mother",
+    "mom": "the mother",
+    "mother": "the mother",
+    "dad": "the father",
+    "daddy": "the father",
+    "father": "the father",
+    "nan": "the grandmother",
+    "gran": "the grandmother",
+    "nana": "the grandmother",
+    "grandmother": "the grandmother",
+    "grandad": "the grandfather",
+    "grandfather": "the grandfather",
+    "carer": "the carer",
+    "carers": "the carers",
+    "sister": "the sister",
+    "brother": "the brother",
+    "son": "the son",
+    "daughter": "the daughter",
+    "partner": "the parent's partner",
+    "wife": "the mother",
+    "husband": "the father",
+    "teacher": "the teacher",
+    "manager": "my manager",
+    "solicitor": "the solicitor",
+    "midwife": "the midwife",
+    "interpreter": "the interpreter",
+    "dog": "the dog",
+}
+_TITLE_REPLACEMENTS = {
+    "dr": "the doctor",
+    "doctor": "the doctor",
+    "dc": "a police officer",
+    "pc": "a police officer",
+    "ds": "a police officer",
+    "sgt": "a police officer",
+    "judge": "the judge",
+    "hhj": "the judge",
+    "dj": "the judge",
+    "mr": "the father",
+    "mrs": "the mother",
+    "miss": "the mother",
+    "ms": "the mother",
+}
+
+
+def after_title(reading: Reading, index: int) -> Finding | None:
+    """A name behind a title ("Mrs Adeyemi", "DC Harding"), whatever word it is."""
+    token, title = reading.tokens[index], reading.before(index)
+    if (
+        title is None
+        or title.base not in TITLES
+        or token.base in STOPWORDS
+        or token.is_all_capitals
+    ):
+        return None
+    if len(token.text) == 1 and reading.is_allowed(token):
+        return None
+    certain = reading.capital_counts(token) or (
+        not is_ordinary(token.base) and title.base in _TITLE_REPLACEMENTS
+    )
+    if not certain or token.base in (ROLES | {"judge", "figure"}) or token.starts_sentence:
+        return None
+    replacement = _TITLE_REPLACEMENTS.get(title.base)
+    return mark(
+        token,
+        "title",
+        "A title and a name.",
+        start=title.start,
+        replacements=(replacement, "a professional") if replacement else NAME_REPLACEMENTS,
+    )
+
+
+def after_kin(reading: Reading, index: int) -> Finding | None:
+    """A name behind kinship or a role ("his wife Priyanka", "foster carer Bev")."""
+    if not index or not _LOOSE_GAP.fullmatch(reading.gap(index)):
+        return None
+    token, kin = reading.tokens[index], reading.tokens[index - 1]
+    if (
+        kin.base not in KIN | ROLES
+        or token.base in STOPWORDS | ROLES | KIN | TITLES
+        or len(token.base) < 2
+    ):
+        return None
+    if kin.lower.endswith("'s") or (token.starts_sentence and ":" in reading.gap(index)):
+        return None
+    role = _ROLE_REPLACEMENTS.get(kin.base)
+    instead = (role, "[name removed]") if role else NAME_REPLACEMENTS
+    reason = f"The word “{kin.base}” stands before it, so it reads as a name."
+    if reading.capital_counts(token) and not token.is_all_capitals:
+        return _capital_after_kin(reading, index, reason, instead)
+    unknown = token.base in first_names() and not is_ordinary(token.base)
+    doubtful = token.base in british_first_names() and token.base not in VERB_ONLY_NAMES | {
+        "may",
+        "hope",
+        "don",
+        "max",
+    }
+    if unknown or (doubtful and reading.gap(index) == " "):
+        return mark(
+            token, "kin", reason, tier=Tier.BLOCK if unknown else Tier.WARN, replacements=instead
+        )
+    return None
+
+
+def _capital_after_kin(
+    reading: Reading, index: int, reason: str, instead: tuple[str, ...]
+) -> Finding | None:
+    token = reading.tokens[index]
+    known = token.base in first_names() or token.base in last_names() or not is_ordinary(token.base)
+    if (
+        token.base in PEOPLES
+        or token.base in PLAIN_CAPITALS - PEOPLES
+        or (reading.is_allowed(token) and not known)
+    ):
+        return None
+    if known or token.base in WRITERS:
+        return mark(token, "kin", reason, replacements=instead)
+    if reading.gap(index) == " " and not reading.next_is_capital(index):
+        return mark(token, "kin", reason, replacements=instead)
+    return None
+
+
+def after_naming_word(reading: Reading, index: int) -> Finding | None:
+    """A name or nickname behind "called", "known as" and the like."""
+    token, before = reading.tokens[index], reading.before(index)
+    if (
+        token.base in STOPWORDS | ROLES | KIN
+        or reading.is_allowed(token)
+        or (token.is_all_capitals and token.text in ACRONYMS)
+    ):
+        return None
+    phrase = _NAMING_PHRASE.search(reading.text[max(0, token.start - 40) : token.start])
+    if not phrase and (before is None or before.base not in NAMING):
+        return None
+    unknown = not is_ordinary(token.base)
+    if reading.capital_counts(token) or (unknown and token.base in first_names()):
+        return mark(token, "naming", "A naming word stands before it.")
+    # Lower case after a naming word: "goes by spider", but not "called a meeting".
+    if unknown or (phrase and "call" not in phrase.group().lower()):
+        return mark(
+            token,
+            "naming",
+            "A naming word stands before it: it may be a name or nickname.",
+            tier=Tier.WARN,
+        )
+    return None

@@ -1,0 +1,341 @@
+"""Layer 2: names of people, from what stands around a word and from what the word is not.
+
+The decisive rule is the reverse of a list of names: a capitalised word that is no known ordinary
+word is a name until the author resolves it.
+"""
+
+# ruff: noqa: PLR2004 - lengths of words and numbers, said beside each.
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from .allowed import ACRONYMS, COMMON_SURNAMES_OF_WRITERS, WRITERS
+from .context_names import after_kin, after_naming_word, after_title
+from .findings import Finding, Tier
+from .lexicon import (
+    MONTHS,
+    ORG_ENDINGS,
+    PEOPLES,
+    PERSON_VERBS,
+    PLACE_PREPOSITIONS,
+    PRACTICE_WORDS,
+    ROAD_ENDINGS,
+    STOPWORDS,
+    VERB_ONLY_NAMES,
+    VIRTUE_WORDS,
+    WEEKDAYS,
+    word_list,
+)
+from .reading import PLAIN_CAPITALS, Reading, mark
+from .tokens import Token, has_few_capitals, is_shouted, tokenise
+from .vocabulary import british_first_names, first_names, is_ordinary, last_names
+
+_CITED = re.compile(
+    r"(?:'s)?(?: and [A-Z][\w'-]{1,30}| & [A-Z][\w'-]{1,30}| et al\.?)?,? ?\(?(?:19|20)\d\d"
+)
+_CITED_MODEL = re.compile(
+    r"'s? (?:\w{1,20} ){0,2}(?:cycle|model|theory|stages?|framework|conditions|hierarchy|work)\b"
+)
+# "Plan B", "Level A", "Child B": letters that name nobody after these words.
+_BEFORE_LETTER = word_list("before_letter")
+# "in May", "last June": the month, not the girl.
+_BEFORE_MONTH = word_list("before_month")
+_UNKNOWN = "A capitalised word that is not in the dictionary: it may be a name or a place."
+
+
+def read(text: str, allowed: list[tuple[int, int]]) -> Reading:
+    """Find the names in a normalised text."""
+    tokens = tokenise(text)
+    reading = Reading(text, tokens, has_few_capitals(tokens) or is_shouted(tokens), allowed)
+    for index in range(len(tokens)):
+        finding = next(filter(None, (rule(reading, index) for rule in RULES)), None)
+        if finding:
+            reading.found[index] = finding
+    _extend_to_surnames(reading)
+    return reading
+
+
+def _given_name(reading: Reading, index: int) -> Finding | None:
+    token = reading.tokens[index]
+    if reading.is_allowed(token) or len(token.base) < 2 or not _is_name_like(token.base):
+        return None
+    if not is_ordinary(token.base):
+        return mark(token, "given_name", "A known first name.")
+    if token.base in PLAIN_CAPITALS and token.base not in VIRTUE_WORDS:
+        return None
+    usual = token.base in british_first_names() or "-" in token.base
+    if not reading.capital_counts(token):
+        certain = reading.few_capitals and usual and token.base not in VIRTUE_WORDS
+        return mark(token, "given_name", "A known first name.") if certain else None
+    if token.starts_sentence:
+        certain = _opens_as_person(reading, index) or (
+            usual and token.base not in VIRTUE_WORDS and "-" not in token.base
+        )
+    else:
+        certain = not _is_month_here(reading, index) and not _is_emphasis(token)
+    return (
+        mark(token, "given_name", "A first name that is also an ordinary word.")
+        if certain
+        else None
+    )
+
+
+def _is_name_like(base: str) -> bool:
+    """A first name, or a double one ("lily-rose")."""
+    return base in first_names() or (
+        "-" in base and all(part in first_names() for part in base.split("-"))
+    )
+
+
+def _is_emphasis(token: Token) -> bool:
+    return token.is_all_capitals and (
+        token.text in ACRONYMS or token.base not in british_first_names()
+    )
+
+
+def _opens_as_person(reading: Reading, index: int) -> bool:
+    """Whether what follows an ordinary word at the start of a sentence is what people do."""
+    token, following = reading.tokens[index], reading.after(index)
+    if token.lower.endswith("'s"):
+        return token.base not in MONTHS and token.base not in WEEKDAYS
+    if following is None:
+        return False
+    if following.lower in PERSON_VERBS:
+        return True
+    if token.base in VERB_ONLY_NAMES and following.lower in {"is", "was", "has", "had"}:
+        return True
+    partner = reading.after(index + 1)
+    return (
+        following.lower == "and"
+        and partner is not None
+        and partner.is_capital
+        and _is_name_like(partner.base)
+    )
+
+
+def _is_month_here(reading: Reading, index: int) -> bool:
+    token, before = reading.tokens[index], reading.before(index)
+    if token.base not in MONTHS:
+        return False
+    return (
+        before is None
+        or before.lower in _BEFORE_MONTH
+        or reading.text[token.end : token.end + 2].strip().isdigit()
+    )
+
+
+def _initial(reading: Reading, index: int) -> Finding | None:
+    token = reading.tokens[index]
+    letter = token.text.removesuffix("'s").rstrip("'")
+    if (
+        len(letter) != 1
+        or not letter.isupper()
+        or letter in {"I", "X", "Y"}
+        or reading.is_allowed(token)
+    ):
+        return None
+    before = reading.before(index)
+    if (
+        (before and before.lower in _BEFORE_LETTER)
+        or _beside_digit(reading.text, token)
+        or _is_abbreviation(reading.text, token)
+    ):
+        return None
+    if letter == "A" and not token.lower.endswith("'s") and not _pairs_with_letter(reading, index):
+        return None
+    if token.end - token.start > 1 or not reading.few_capitals:
+        return mark(token, "initial", "A single capital letter reads as somebody's initial.")
+    return None
+
+
+def _beside_digit(text: str, token: Token) -> bool:
+    return (
+        text[token.end : token.end + 1].isdigit()
+        or text[max(0, token.start - 1) : token.start].isdigit()
+    )
+
+
+def _is_abbreviation(text: str, token: Token) -> bool:
+    """Letters that belong to something longer ("T & C", "Q&A", "F/T")."""
+    return text[token.end : token.end + 1] in {"&", "/", "+"} or text[
+        max(0, token.start - 1) : token.start
+    ] in {"&", "/"}
+
+
+def _pairs_with_letter(reading: Reading, index: int) -> bool:
+    near = [reading.tokens[i] for i in (index - 2, index + 2) if 0 <= i < len(reading.tokens)]
+    between = {
+        reading.tokens[i].lower for i in (index - 1, index + 1) if 0 <= i < len(reading.tokens)
+    }
+    return "and" in between and any(
+        len(t.text) == 1 and t.text.isupper() and t.text != "I" for t in near
+    )
+
+
+def _all_capitals(reading: Reading, index: int) -> Finding | None:
+    token = reading.tokens[index]
+    stem = re.sub(r"(?:'s|s)$", "", token.text)
+    if (
+        reading.few_capitals
+        or not (len(stem) > 1 and stem.isupper())
+        or stem in ACRONYMS
+        or token.text in ACRONYMS
+    ):
+        return None
+    if (
+        reading.is_allowed(token)
+        or is_ordinary(token.base)
+        or not all(p.isalpha() for p in stem.split("-"))
+    ):
+        return None
+    if token.base in first_names() or len(stem) == 2:
+        return mark(token, "capitals", "Capital letters that may be a name or initials.")
+    return mark(
+        token,
+        "capitals",
+        "An abbreviation that is not on the list: it may name a local team or place.",
+        tier=Tier.WARN,
+        kind="ORG",
+        replacements=("a service", "[removed]"),
+    )
+
+
+def _unknown_capital(reading: Reading, index: int) -> Finding | None:
+    token = reading.tokens[index]
+    if (
+        not reading.capital_counts(token)
+        or len(token.base) < 2
+        or token.is_all_capitals
+        or reading.is_allowed(token)
+    ):
+        return None
+    if (
+        token.base in PLAIN_CAPITALS
+        or is_ordinary(token.base)
+        or token.text in ACRONYMS
+        or _is_plural_acronym(token)
+    ):
+        return None
+    if _is_writer(reading, index):
+        return None
+    if _CITED.match(reading.text, token.end):
+        return mark(
+            token,
+            "cited",
+            "A surname beside a year: keep it if it is a published author.",
+            tier=Tier.WARN,
+        )
+    before = reading.before(index)
+    if before and before.lower in PLACE_PREPOSITIONS and token.base not in first_names():
+        return mark(
+            token,
+            "place",
+            "This reads as the name of a place.",
+            tier=Tier.WARN,
+            kind="PLACE",
+            replacements=("[place]", "a nearby town"),
+        )
+    return mark(token, "unknown_capital", _UNKNOWN)
+
+
+def _is_plural_acronym(token: Token) -> bool:
+    stem = re.sub(r"(?:'s|s)$", "", token.text)
+    return len(stem) > 1 and stem.isupper()
+
+
+def _is_writer(reading: Reading, index: int) -> bool:
+    """A writer of theory who is not called by a first name as well."""
+    token, before = reading.tokens[index], reading.before(index)
+    if before and before.is_capital and before.base in first_names() and not before.starts_sentence:
+        return False
+    if token.base in WRITERS:
+        return True
+    if token.base not in COMMON_SURNAMES_OF_WRITERS:
+        return False
+    base_end = token.start + len(token.base)
+    return bool(_CITED.match(reading.text, base_end) or _CITED_MODEL.match(reading.text, base_end))
+
+
+def _ordinary_capital(reading: Reading, index: int) -> Finding | None:
+    """A capital in mid-sentence on an ordinary word: a surname ("White"), a nickname."""
+    token = reading.tokens[index]
+    if not _is_lone_capital(reading, index) or not is_ordinary(token.base):
+        return None
+    if token.base in PLAIN_CAPITALS | STOPWORDS | ORG_ENDINGS | ROAD_ENDINGS:
+        return None
+    if token.lower.startswith("i'") or token.base.removesuffix("s") in WEEKDAYS:
+        return None
+    if reading.is_allowed(token) or _is_writer(reading, index):
+        return None
+    if token.base in last_names():
+        return mark(token, "surname", "A surname that is also an ordinary word.", tier=Tier.WARN)
+    return mark(
+        token,
+        "odd_capital",
+        "A capital letter in mid-sentence: is it a nickname or the name of a place?",
+        tier=Tier.WARN,
+    )
+
+
+def _is_lone_capital(reading: Reading, index: int) -> bool:
+    """Whether a capital in mid-sentence stands alone: no heading, no name of several words."""
+    token = reading.tokens[index]
+    if not reading.capital_counts(token) or token.starts_sentence or len(token.base) < 2:
+        return False
+    if token.is_all_capitals or _is_plural_acronym(token):
+        return False
+    return not reading.next_is_capital(index) and not reading.last_is_capital(index)
+
+
+def _unknown_lower(reading: Reading, index: int) -> Finding | None:
+    """In a text without capitals a word that no dictionary holds may be a name."""
+    token = reading.tokens[index]
+    if not reading.few_capitals or len(token.base) < 3 or reading.is_allowed(token):
+        return None
+    plain = token.base in PLAIN_CAPITALS or token.base in WRITERS or token.text.upper() in ACRONYMS
+    if plain or is_ordinary(token.base) or token.base.rstrip("s").upper() in ACRONYMS:
+        return None
+    return mark(
+        token,
+        "unknown_word",
+        "The text has few capitals and the dictionary lacks this word: it may be a name.",
+        tier=Tier.WARN,
+    )
+
+
+RULES: tuple[Callable[[Reading, int], Finding | None], ...] = (
+    after_title,
+    after_kin,
+    after_naming_word,
+    _initial,
+    _given_name,
+    _all_capitals,
+    _unknown_capital,
+    _ordinary_capital,
+    _unknown_lower,
+)
+
+
+def _extend_to_surnames(reading: Reading) -> None:
+    """A capital after a first name is the surname ("Jean Button", "Alfie T")."""
+    for index in range(1, len(reading.tokens)):
+        token, before = reading.tokens[index], reading.found.get(index - 1)
+        if (
+            index in reading.found
+            or before is None
+            or before.type != "PERSON"
+            or before.rule == "odd_capital"
+        ):
+            continue
+        if reading.gap(index) != " " or not reading.capital_counts(token) or token.text == "I":
+            continue
+        if token.text not in ACRONYMS and token.base not in ORG_ENDINGS | PRACTICE_WORDS | PEOPLES:
+            reading.found[index] = mark(
+                token, "surname", "A capital after a first name reads as a surname."
+            )
+
+
+def names_found(reading: Reading) -> Iterator[Finding]:
+    """The names of a reading, in order."""
+    yield from (reading.found[index] for index in sorted(reading.found))

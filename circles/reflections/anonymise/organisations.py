@@ -1,0 +1,197 @@
+"""Named organisations and places: a run of capitals with an ending, or a pair of capitals."""
+
+# ruff: noqa: PLR2004 - lengths of words and numbers, said beside each.
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .findings import Finding, Tier
+from .lexicon import (
+    KIN,
+    MODERN_WORDS,
+    ORG_ENDINGS,
+    PLACE_PREPOSITIONS,
+    PRACTICE_WORDS,
+    ROAD_ENDINGS,
+    ROLES,
+    STOPWORDS,
+    TITLES,
+)
+from .reading import Reading
+from .tokens import Token
+from .vocabulary import is_ordinary
+
+_LOWER_ENDINGS = frozenset(
+    [
+        "estate",
+        "school",
+        "primary",
+        "academy",
+        "nursery",
+        "college",
+        "hospital",
+        "infirmary",
+        "infants",
+        "juniors",
+        "prison",
+    ]
+)
+_JOINING = frozenset({"and", "of", "the", "on"})
+_REPLACEMENTS = {
+    "school": ("a school", "a primary school", "a secondary school"),
+    "hospital": ("a hospital", "a local hospital"),
+    "nursery": ("a nursery",),
+    "church": ("a place of worship",),
+    "mosque": ("a place of worship",),
+    "temple": ("a place of worship",),
+    "team": ("a team", "another team"),
+    "house": ("a placement", "a service"),
+    "estate": ("an estate", "the neighbourhood"),
+    "club": ("a club",),
+    "court": ("the court",),
+    "college": ("a college",),
+    "university": ("a university",),
+}
+_SCHOOLS = frozenset(
+    [
+        "primary",
+        "secondary",
+        "academy",
+        "infants",
+        "infant",
+        "juniors",
+        "junior",
+        "grammar",
+        "high",
+        "comprehensive",
+    ]
+)
+_HOSPITALS = frozenset(["infirmary", "general", "hospice"])
+
+
+def find_organisations(reading: Reading) -> Iterator[Finding]:
+    """Names of schools, hospitals, roads, estates, clubs, newspapers and the like."""
+    for first, last in _runs(reading):
+        yield from _judge(reading, first, last)
+    yield from _lower_case_places(reading)
+
+
+def _runs(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Index pairs of runs of two or more capitalised words ("Braintree and Witham Times")."""
+    index = 0
+    while index < len(reading.tokens):
+        last = _run_end(reading, index)
+        if last > index:
+            yield index, last
+        index = last + 1
+
+
+def _run_end(reading: Reading, first: int) -> int:
+    if not _joins(reading, first):
+        return first
+    last = first
+    while last + 1 < len(reading.tokens) and reading.gap(last + 1) in {" ", " & "}:
+        if _joins(reading, last + 1):
+            last += 1
+        elif _bridges(reading, last + 1):
+            last += 2
+        else:
+            break
+    return last
+
+
+def _bridges(reading: Reading, index: int) -> bool:
+    token = reading.tokens[index]
+    nearby = (
+        index + 1 < len(reading.tokens)
+        and reading.gap(index + 1) == " "
+        and _joins(reading, index + 1)
+    )
+    return token.lower in _JOINING and nearby
+
+
+def _joins(reading: Reading, index: int) -> bool:
+    token = reading.tokens[index]
+    return reading.capital_counts(token) and len(token.base) > 1 and not reading.is_allowed(token)
+
+
+def _judge(reading: Reading, first: int, last: int) -> Iterator[Finding]:
+    words = reading.tokens[first : last + 1]
+    while (
+        len(words) > 1
+        and words[0].starts_sentence
+        and words[0].lower in STOPWORDS | PLACE_PREPOSITIONS
+    ):
+        words = words[1:]
+    ending = max(
+        (i for i, word in enumerate(words) if word.base in ORG_ENDINGS | ROAD_ENDINGS), default=0
+    )
+    named = [w for w in words[:ending] if _names_something(w)]
+    if named:
+        yield _organisation(words[0], words[ending])
+    elif (
+        len(words) > 1
+        and not words[0].starts_sentence
+        and not _is_heading(reading, words)
+        and _all_odd(words)
+    ):
+        yield Finding(
+            words[0].start,
+            words[-1].end,
+            "ORG",
+            Tier.WARN,
+            "capital_pair",
+            "Two capitalised words read as the name of a place or organisation.",
+            ("a service", "[place]"),
+        )
+
+
+def _names_something(word: Token) -> bool:
+    plain = PRACTICE_WORDS | KIN | ROLES | TITLES | STOPWORDS | _SCHOOLS
+    return word.base not in plain and word.base not in ORG_ENDINGS
+
+
+def _all_odd(words: list[Token]) -> bool:
+    plain = PRACTICE_WORDS | KIN | ROLES | TITLES | MODERN_WORDS
+    return not any(w.base in plain for w in words) and all(
+        is_ordinary(w.base) and not w.is_all_capitals for w in words
+    )
+
+
+def _is_heading(reading: Reading, words: list[Token]) -> bool:
+    """A line of its own with most words capitalised is a heading."""
+    start = reading.text.rfind("\n", 0, words[0].start) + 1
+    end = reading.text.find("\n", words[-1].end)
+    line = reading.text[start : end if end >= 0 else None]
+    return len(line) < 80 and not line.rstrip().endswith((".", "!", "?")) and start > 0
+
+
+def _organisation(first: Token, last: Token) -> Finding:
+    kind = (
+        "PLACE"
+        if last.base in ROAD_ENDINGS - {"court", "hill", "st"} or last.base in {"estate", "park"}
+        else "ORG"
+    )
+    key = (
+        "school" if last.base in _SCHOOLS else "hospital" if last.base in _HOSPITALS else last.base
+    )
+    instead = _REPLACEMENTS.get(key, ("[place]", "a local service"))
+    reason = (
+        "The name of a road or area."
+        if kind == "PLACE"
+        else "The name of an organisation or building."
+    )
+    return Finding(first.start, last.end, kind, Tier.WARN, "named_place", reason, instead)
+
+
+def _lower_case_places(reading: Reading) -> Iterator[Finding]:
+    """“the craylands estate”: a word that no dictionary holds before an ending of places."""
+    for index, token in enumerate(reading.tokens):
+        before = reading.before(index)
+        if (
+            token.lower in _LOWER_ENDINGS
+            and before
+            and not is_ordinary(before.base)
+            and before.base not in PRACTICE_WORDS
+        ):
+            yield _organisation(before, token)
