@@ -1,0 +1,16 @@
+"""Circles, sessions, bookings, the register."""
+
+from circles.models.bookings import AttendanceMark, Booking
+from circles.models.pages import CircleIndexPage, CirclePage
+from circles.models.people import FacilitatorAssignment
+from circles.models.sessions import Session, SessionSeries
+
+__all__ = [
+    "AttendanceMark",
+    "Booking",
+    "CircleIndexPage",
+    "CirclePage",
+    "FacilitatorAssignment",
+    "Session",
+    "SessionSeries",
+]

@@ -1,0 +1,212 @@
+"""The public description of circles: pages with drafts, workflow and search.
+
+Sessions and bookings are no children of these pages. Copying, reverting or unpublishing a
+page never touches them, and a page with sessions cannot be deleted.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.http import HttpRequest
+from modelcluster.fields import ParentalManyToManyField
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.search import index
+
+from circles.models.choices import CircleKind, Mode, RecordMode
+from portal.core.blocks.text import RICH_TEXT_FEATURES
+from portal.core.models import PortalPage
+
+#: A circle of more people than this does not reflect together.
+LARGEST_CIRCLE = 30
+SHORTEST_SESSION, LONGEST_SESSION = 15, 480
+
+MINUTES_VALIDATORS = [MinValueValidator(SHORTEST_SESSION), MaxValueValidator(LONGEST_SESSION)]
+PLACES_VALIDATORS = [MinValueValidator(1), MaxValueValidator(LARGEST_CIRCLE)]
+
+
+class PhaseBlock(blocks.StructBlock):  # type: ignore[misc]
+    """One phase of the method: how long, who speaks, what for."""
+
+    title = blocks.CharBlock(max_length=80)
+    minutes = blocks.IntegerBlock(min_value=1, max_value=240)
+    who_speaks = blocks.CharBlock(max_length=120)
+    purpose = blocks.CharBlock(max_length=300, required=False)
+
+    class Meta:
+        icon = "time"
+        label = "Phase"
+        preview_value = {
+            "title": "Clarifying questions",
+            "minutes": 10,
+            "who_speaks": "The group asks facts only; the presenter answers",
+            "purpose": "To understand before anybody suggests anything.",
+        }
+
+
+def check_capacity(low: int | None, target: int | None, high: int | None) -> dict[str, str]:
+    """Return {field: message} for sizes out of order; empty when they are in order."""
+    if low is None or target is None or high is None or low <= target <= high:
+        return {}
+    if target < low:
+        return {"capacity_target": "The usual number cannot be smaller than the smallest."}
+    return {"capacity_max": "The largest number cannot be smaller than the usual one."}
+
+
+class CircleIndexPage(PortalPage):
+    """The list of circles, with what they are for and when they next meet."""
+
+    max_count = 1
+    subpage_types = ["circles.CirclePage"]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the circles this person may open, filtered as the address says."""
+        from circles.listing import circle_list
+
+        return {
+            **super().get_context(request, *args, **kwargs),
+            **circle_list(index=self, request=request),
+        }
+
+
+class CirclePage(PortalPage):
+    """One learning circle as people read about it."""
+
+    purpose = RichTextField(features=RICH_TEXT_FEATURES)
+    who_for = RichTextField("who it is for", features=RICH_TEXT_FEATURES)
+    kind = models.CharField(max_length=20, choices=CircleKind, default=CircleKind.OPEN_SERIES)
+    record_mode = models.CharField(
+        max_length=20,
+        choices=RecordMode,
+        default=RecordMode.LEARNING_ONLY,
+        help_text="Shown on every page of the circle.",
+    )
+    agreement = StreamField(
+        blocks.StreamBlock([("clause", blocks.TextBlock(max_length=400))], min_num=1),
+        help_text="What everybody agrees to when they book, one clause at a time.",
+    )
+    method_name = models.CharField(max_length=120, blank=True)
+    method_source = models.CharField(
+        max_length=300, blank=True, help_text="Who describes the method, and where."
+    )
+    method_phases = StreamField([("phase", PhaseBlock())], blank=True)
+    topics = ParentalManyToManyField("learning.Topic", blank=True, related_name="circles")
+    levels = ParentalManyToManyField("learning.LevelOfNeed", blank=True, related_name="circles")
+    assessment_types = ParentalManyToManyField(
+        "learning.AssessmentType", blank=True, related_name="circles"
+    )
+    locality = models.CharField(
+        max_length=120, blank=True, help_text="Where the people of this circle work."
+    )
+    mode = models.CharField("usually held", max_length=10, choices=Mode, default=Mode.IN_PERSON)
+    venue = models.CharField("usual venue", max_length=200, blank=True)
+    minutes = models.PositiveSmallIntegerField(
+        "usual length in minutes", default=90, validators=MINUTES_VALIDATORS
+    )
+    capacity_min = models.PositiveSmallIntegerField(
+        "smallest number", default=4, validators=PLACES_VALIDATORS
+    )
+    capacity_target = models.PositiveSmallIntegerField(
+        "usual number", default=6, validators=PLACES_VALIDATORS
+    )
+    capacity_max = models.PositiveSmallIntegerField(
+        "largest number", default=8, validators=PLACES_VALIDATORS
+    )
+    related = StreamField(
+        [("page", blocks.PageChooserBlock())],
+        blank=True,
+        help_text="Guides, resources and modules that belong with this circle.",
+    )
+
+    parent_page_types = ["circles.CircleIndexPage"]
+    subpage_types: list[str] = []
+
+    search_fields = [*PortalPage.search_fields, index.SearchField("purpose")]
+    content_panels = [
+        *PortalPage.content_panels,
+        FieldPanel("record_mode"),
+        FieldPanel("kind"),
+        FieldPanel("purpose"),
+        FieldPanel("who_for"),
+        FieldPanel("agreement"),
+        MultiFieldPanel(
+            [
+                FieldPanel("method_name"),
+                FieldPanel("method_source"),
+                FieldPanel("method_phases"),
+            ],
+            heading="Method",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("locality"),
+                FieldRowPanel([FieldPanel("mode"), FieldPanel("minutes")]),
+                FieldPanel("venue"),
+                FieldRowPanel(
+                    [
+                        FieldPanel("capacity_min"),
+                        FieldPanel("capacity_target"),
+                        FieldPanel("capacity_max"),
+                    ]
+                ),
+            ],
+            heading="Usual arrangements",
+            help_text="What a new session starts from. Sessions already scheduled stay as they are.",
+        ),
+        MultiFieldPanel(
+            [FieldPanel("topics"), FieldPanel("levels"), FieldPanel("assessment_types")],
+            heading="What it is about",
+        ),
+        FieldPanel("related"),
+    ]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(capacity_min__gte=1)
+                & models.Q(capacity_target__gte=models.F("capacity_min"))
+                & models.Q(capacity_max__gte=models.F("capacity_target")),
+                name="circle_sizes_in_order",
+            )
+        ]
+
+    def clean(self) -> None:
+        """Refuse sizes out of order and a method longer than the session."""
+        super().clean()
+        problems = check_capacity(self.capacity_min, self.capacity_target, self.capacity_max)
+        length = sum(phase.value["minutes"] or 0 for phase in self.method_phases)
+        if self.minutes and length > self.minutes:
+            problems["method_phases"] = (
+                f"The phases take {length} minutes, the session only {self.minutes}."
+            )
+        if problems:
+            raise ValidationError(problems)
+
+    @property
+    def record_mode_meaning(self) -> str:
+        """What the record mode means for those who come."""
+        return RecordMode(self.record_mode).meaning
+
+    @property
+    def clauses(self) -> list[str]:
+        """The agreement, clause by clause."""
+        return [str(clause.value) for clause in self.agreement]
+
+    def search_body(self) -> str:
+        """Return the public description for the index."""
+        parts = [self.purpose, self.who_for, self.method_name, self.locality]
+        return "\n".join(part for part in parts if part)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add coming sessions, related pages and the panels of other rooms."""
+        from circles.listing import circle_details
+
+        return {
+            **super().get_context(request, *args, **kwargs),
+            **circle_details(circle=self, request=request),
+        }

@@ -1,0 +1,222 @@
+"""When a circle meets. One row per meeting; a series is written out in full."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from circles.models.choices import (
+    DEFAULT_ZONE,
+    Frequency,
+    Mode,
+    SessionCancelReason,
+    SessionState,
+)
+from circles.models.pages import MINUTES_VALIDATORS, PLACES_VALIDATORS
+
+#: How long before the start, and after the end, the way in is open (invariant I10).
+JOIN_OPENS = timedelta(minutes=15)
+JOIN_CLOSES = timedelta(minutes=10)
+
+
+def new_uid() -> str:
+    """Return a calendar identifier for life: random, so that it tells nothing."""
+    return f"{uuid.uuid4()}@practice-portal"
+
+
+class SessionSeries(models.Model):
+    """The rule a set of sessions was written out from. Changing it changes no session."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    circle = models.ForeignKey(
+        "circles.CirclePage", on_delete=models.PROTECT, related_name="session_series"
+    )
+    frequency = models.CharField(max_length=20, choices=Frequency)
+    first_date = models.DateField()
+    wall_time = models.TimeField()
+    zone = models.CharField(max_length=40, default=DEFAULT_ZONE)
+    until = models.DateField(null=True, blank=True)
+    count = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "session series"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True, count__gte=1)
+                | Q(count__isnull=True, until__gte=F("first_date")),
+                name="series_ends_by_date_or_by_number",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Say how it repeats and from when."""
+        return f"{self.get_frequency_display()} from {self.first_date:%d %B %Y}"
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    """Sessions by time and by what may be done with them."""
+
+    def coming(self, now: datetime | None = None) -> SessionQuerySet:
+        """Return those that take place and are not over, soonest first."""
+        return self.filter(
+            state=SessionState.SCHEDULED, ends_at__gt=now or timezone.now()
+        ).order_by("starts_at", "pk")
+
+    def past(self, now: datetime | None = None) -> SessionQuerySet:
+        """Return those that took place, latest first."""
+        return (
+            self.exclude(state=SessionState.CANCELLED)
+            .filter(ends_at__lte=now or timezone.now())
+            .order_by("-starts_at", "pk")
+        )
+
+    def with_free_places(self) -> SessionQuerySet:
+        """Return those with at least one place nobody holds."""
+        return self.filter(places_held__lt=F("capacity_max"))
+
+    def open_for_booking(self, now: datetime | None = None) -> SessionQuerySet:
+        """Return those a person may still ask for, full or not."""
+        now = now or timezone.now()
+        return self.coming(now).filter(closes_at__gt=now, starts_at__gt=now, circle__live=True)
+
+    def overlapping(self, starts_at: datetime, ends_at: datetime) -> SessionQuerySet:
+        """Return those not cancelled that share any time with the interval."""
+        return self.exclude(state=SessionState.CANCELLED).filter(
+            starts_at__lt=ends_at, ends_at__gt=starts_at
+        )
+
+
+class Session(models.Model):
+    """One meeting of a circle.
+
+    `places_held` is the truth about places: only `circles.services.places` changes it,
+    under a lock on this row, and the database refuses more than there are.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    circle = models.ForeignKey(
+        "circles.CirclePage", on_delete=models.PROTECT, related_name="sessions"
+    )
+    series = models.ForeignKey(
+        SessionSeries, null=True, blank=True, on_delete=models.PROTECT, related_name="sessions"
+    )
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    closes_at = models.DateTimeField(help_text="Nobody books after this instant.")
+    zone = models.CharField(max_length=40, default=DEFAULT_ZONE)
+    wall_date = models.DateField()
+    wall_time = models.TimeField()
+    minutes = models.PositiveSmallIntegerField(validators=MINUTES_VALIDATORS)
+    mode = models.CharField(max_length=10, choices=Mode)
+    venue = models.CharField(max_length=200, blank=True)
+    join_link = models.URLField(
+        max_length=500,
+        blank=True,
+        help_text="Shown to nobody; those booked are sent on to it when the session starts.",
+    )
+    capacity_min = models.PositiveSmallIntegerField(validators=PLACES_VALIDATORS)
+    capacity_target = models.PositiveSmallIntegerField(validators=PLACES_VALIDATORS)
+    capacity_max = models.PositiveSmallIntegerField(validators=PLACES_VALIDATORS)
+    places_held = models.PositiveSmallIntegerField(default=0, editable=False)
+    over_allowance = models.PositiveSmallIntegerField(
+        default=0,
+        editable=False,
+        help_text="Places kept beyond the largest number when that was lowered.",
+    )
+    last_queue_number = models.PositiveIntegerField(default=0, editable=False)
+    state = models.CharField(
+        max_length=10, choices=SessionState, default=SessionState.SCHEDULED, editable=False
+    )
+    cancel_reason = models.CharField(
+        max_length=20, choices=SessionCancelReason, blank=True, editable=False
+    )
+    ical_uid = models.CharField(max_length=80, unique=True, default=new_uid, editable=False)
+    ical_sequence = models.PositiveIntegerField(default=0, editable=False)
+    revision = models.PositiveIntegerField(
+        default=0, editable=False, help_text="How often time or place was changed."
+    )
+
+    objects: ClassVar[SessionQuerySet] = SessionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(places_held__gte=0)
+                & Q(places_held__lte=F("capacity_max") + F("over_allowance")),
+                name="places_held_within_capacity",
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity_min__gte=1)
+                & Q(capacity_target__gte=F("capacity_min"))
+                & Q(capacity_max__gte=F("capacity_target")),
+                name="session_sizes_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_at__lte=F("starts_at")), name="booking_closes_by_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=SessionState.CANCELLED) ^ Q(cancel_reason=""),
+                name="cancelled_session_has_reason",
+            ),
+            models.UniqueConstraint(
+                fields=("series", "wall_date"), name="one_session_per_series_and_day"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=("state", "starts_at"), name="session_state_start"),
+            models.Index(fields=("circle", "starts_at"), name="session_circle_start"),
+        ]
+
+    def __str__(self) -> str:
+        """Say which circle and when."""
+        return f"{self.circle} on {self.wall_date:%d %B %Y}"
+
+    def get_absolute_url(self) -> str:
+        """Return the session's page; `circle` should be fetched along."""
+        return reverse("circles:session", args=[self.circle.slug, self.pk])
+
+    @property
+    def places_free(self) -> int:
+        """How many places nobody holds; never below nought."""
+        return max(0, self.capacity_max - self.places_held)
+
+    def is_open_for_booking(self, now: datetime | None = None) -> bool:
+        """Tell whether time and state still let people book, whatever the places."""
+        now = now or timezone.now()
+        return self.state == SessionState.SCHEDULED and now < min(self.closes_at, self.starts_at)
+
+    def has_started(self, now: datetime | None = None) -> bool:
+        """Tell whether the start has passed."""
+        return (now or timezone.now()) >= self.starts_at
+
+    def join_is_open(self, now: datetime | None = None) -> bool:
+        """Tell whether those booked may be sent on to the online meeting at this moment."""
+        now = now or timezone.now()
+        return (
+            bool(self.join_link)
+            and self.state != SessionState.CANCELLED
+            and self.starts_at - JOIN_OPENS <= now <= self.ends_at + JOIN_CLOSES
+        )
+
+    @property
+    def places_words(self) -> str:
+        """Say in words how things stand with places."""
+        if self.state == SessionState.CANCELLED:
+            return "Cancelled"
+        if self.state != SessionState.SCHEDULED or self.has_started():
+            return "Held"
+        if not self.is_open_for_booking():
+            return "Booking has closed"
+        free = self.places_free
+        if not free:
+            return "Full, waiting list open"
+        return "1 place left" if free == 1 else f"{free} places left"
