@@ -1,0 +1,107 @@
+"""The parts of a practice guide."""
+
+from __future__ import annotations
+
+from wagtail import blocks
+
+from learning.nations import Nation
+from portal.core.blocks import RichParagraphBlock
+
+#: How strongly a statement binds, in the words procedures manuals and NICE use.
+STRENGTHS = (
+    ("must", "Must"),
+    ("should", "Should"),
+    ("consider", "Consider"),
+    ("principle", "Principle"),
+)
+
+
+class PointBlock(blocks.TextBlock):  # type: ignore[misc]
+    """One point of a list: a sentence or two."""
+
+    def __init__(self, **kwargs: object) -> None:
+        """Offer a short box: a point that needs more belongs in the steps."""
+        kwargs.setdefault("rows", 2)
+        super().__init__(**kwargs)
+
+    class Meta:
+        icon = "list-ul"
+        preview_value = "Say why you have come before you ask anything."
+        description = "One point, in a sentence or two"
+
+
+class StepBlock(blocks.StructBlock):  # type: ignore[misc]
+    """One step, with how strongly it binds."""
+
+    title = blocks.CharBlock(max_length=160)
+    strength = blocks.ChoiceBlock(
+        choices=STRENGTHS,
+        search_index=False,
+        help_text="Must: the law requires it. Should: guidance or accepted practice expects it. "
+        "Consider: weaker evidence, your judgement. Principle: holds throughout.",
+    )
+    body = RichParagraphBlock()
+
+    class Meta:
+        icon = "order"
+        template = "learning/blocks/step.html"
+        description = "A step of the work: what to do and how strongly it binds"
+        preview_value = {
+            "title": "Say what you are worried about",
+            "strength": "should",
+            "body": "<p>Plainly, early, and with the reason.</p>",
+        }
+
+
+class FamiliesSayBlock(blocks.StructBlock):  # type: ignore[misc]
+    """What children or families have told research or a service, in our words."""
+
+    text = blocks.TextBlock(help_text="A finding in our own words, never an invented quotation.")
+    who = blocks.CharBlock(help_text="Who said so, such as “Parents in a study of first visits”.")
+    source = blocks.CharBlock(required=False, help_text="Where it was published.")
+
+    class Meta:
+        icon = "group"
+        template = "learning/blocks/families_say.html"
+        description = "What children and families say about this"
+        preview_value = {
+            "text": "What mattered was whether the worker did what they said they would.",
+            "who": "Parents in several studies",
+            "source": "",
+        }
+
+
+class PhraseBlock(blocks.StructBlock):  # type: ignore[misc]
+    """Words to try, and what they are for."""
+
+    words = blocks.TextBlock(rows=2)
+    purpose = blocks.CharBlock(required=False, help_text="What saying it this way does.")
+
+    class Meta:
+        icon = "comment"
+        template = "learning/blocks/phrase.html"
+        description = "A phrase to try"
+        preview_value = {
+            "words": "What would you want me to understand before anything else?",
+            "purpose": "Hands over the first word.",
+        }
+
+
+class LawBlock(blocks.StructBlock):  # type: ignore[misc]
+    """What the law of one nation says."""
+
+    nation = blocks.ChoiceBlock(choices=Nation.choices, search_index=False)
+    law = blocks.CharBlock(
+        help_text="Act and section, or statutory guidance, such as “Children Act 1989, section 47”."
+    )
+    says = blocks.TextBlock(help_text="What it says, in plain words.")
+
+    class Meta:
+        icon = "doc-full"
+        template = "learning/blocks/law.html"
+        description = "A law or statutory guidance, by nation"
+        preview_value = {
+            "nation": "england",
+            "law": "Children Act 1989, section 17",
+            "says": "Councils must safeguard and promote the welfare of children in need.",
+        }

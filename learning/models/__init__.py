@@ -1,0 +1,35 @@
+"""Taxonomy, guides, resources, modules and people's progress."""
+
+from learning.models.guides import GuideIndexPage, PracticeGuidePage
+from learning.models.modules import ModuleIndexPage, ModulePage
+from learning.models.progress import ModuleProgress, StepCompletion
+from learning.models.related import RelatedPage
+from learning.models.resources import MIResourceIndexPage, MIResourcePage
+from learning.models.taxonomy import (
+    AssessmentType,
+    Audience,
+    EvidenceRating,
+    EvidenceScale,
+    LevelOfNeed,
+    MITerm,
+    Topic,
+)
+
+__all__ = [
+    "AssessmentType",
+    "Audience",
+    "EvidenceRating",
+    "EvidenceScale",
+    "GuideIndexPage",
+    "LevelOfNeed",
+    "MIResourceIndexPage",
+    "MIResourcePage",
+    "MITerm",
+    "ModuleIndexPage",
+    "ModulePage",
+    "ModuleProgress",
+    "PracticeGuidePage",
+    "RelatedPage",
+    "StepCompletion",
+    "Topic",
+]

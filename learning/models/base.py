@@ -1,0 +1,110 @@
+"""What guides, resources and modules have in common."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.forms import CheckboxSelectMultiple
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, Panel
+from wagtail.admin.panels import TabbedInterface
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from learning.blocks import ReferenceBlock
+from learning.models.taxonomy import Audience, LevelOfNeed, Topic
+from portal.core.models import PortalPage
+
+
+def choices_panel(field: str, **kwargs: Any) -> FieldPanel:
+    """Return a panel of checkboxes: terms are few enough to be seen at once."""
+    return FieldPanel(field, widget=CheckboxSelectMultiple, **kwargs)
+
+
+class LearningPage(PortalPage):
+    """A page of guidance or learning: sorted by terms, sourced, signed and reviewed."""
+
+    topics = ParentalManyToManyField(Topic, blank=True)
+    audiences = ParentalManyToManyField(Audience, blank=True, verbose_name="who it is for")
+    levels = ParentalManyToManyField(LevelOfNeed, blank=True, verbose_name="levels of need")
+    references = StreamField([("reference", ReferenceBlock())], blank=True)
+    author = models.CharField(max_length=160, blank=True)
+    reviewer = models.CharField(max_length=160, blank=True)
+    version = models.CharField(max_length=20, default="1.0")
+    what_changed = models.TextField(
+        blank=True, help_text="What is new in this version, in a sentence or two."
+    )
+
+    #: The page's many-to-many fields of terms, in the order they are shown.
+    term_fields: tuple[str, ...] = ("topics", "audiences", "levels")
+    #: Names of the stream and rich text fields whose words search reads, in order.
+    searched_fields: tuple[str, ...] = ()
+
+    related_panel = InlinePanel(
+        "related_pages",
+        heading="Related pages",
+        label="related page",
+        help_text="Guides, resources, modules or circles. The other page shows the link too.",
+    )
+    review_panels: list[Panel] = [
+        MultiFieldPanel(
+            [FieldPanel("last_reviewed"), FieldPanel("next_review_due")],
+            heading="Dates of review",
+            help_text="Change these only when the whole page was reviewed.",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("author"),
+                FieldPanel("reviewer"),
+                FieldPanel("version"),
+                FieldPanel("what_changed"),
+            ],
+            heading="Who stands behind it",
+        ),
+    ]
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def tabs(cls, *named: tuple[list[Panel], str]) -> TabbedInterface:
+        """Return the editor's tabs: those given, then review, promotion and settings."""
+        return TabbedInterface(
+            [
+                *(ObjectList(panels, heading=heading) for panels, heading in named),
+                ObjectList(cls.review_panels, heading="Review"),
+                ObjectList(Page.promote_panels, heading="Promote"),
+                ObjectList(Page.settings_panels, heading="Settings"),
+            ]
+        )
+
+    def clean(self) -> None:
+        """Refuse two references with one key, which would make a finding's source unclear."""
+        super().clean()
+        keys = Counter(block.value["key"] for block in self.references)
+        twice = sorted(key for key, count in keys.items() if key and count > 1)
+        if twice:
+            raise ValidationError(
+                {"references": f"Two references have the key {', '.join(twice)}. Change one."}
+            )
+
+    @cached_property
+    def reference_numbers(self) -> dict[str, int]:
+        """Return each reference's number on the page by its key."""
+        return {block.value["key"]: n for n, block in enumerate(self.references, start=1)}
+
+    def search_body(self) -> str:
+        """Return the words of the page's body, fields in reading order."""
+        words: list[str] = []
+        for name in self.searched_fields:
+            value = getattr(self, name)
+            field = self._meta.get_field(name)
+            if isinstance(field, StreamField):
+                words.extend(field.stream_block.get_searchable_content(value))
+            else:
+                words.append(str(value))
+        return "\n".join(words)

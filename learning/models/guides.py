@@ -1,0 +1,165 @@
+"""Practice guides: what to do, why, and how well it is known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+
+from learning.blocks import (
+    EvidenceBlock,
+    FamiliesSayBlock,
+    LawBlock,
+    PhraseBlock,
+    PointBlock,
+    StepBlock,
+)
+from learning.filters import GUIDE_FACETS, browse
+from learning.models.base import LearningPage, choices_panel
+from learning.models.taxonomy import AssessmentType
+from learning.nations import Nation
+from learning.reading import guide_sections, related_pages, terms_of
+from portal.core.blocks.text import RICH_TEXT_FEATURES
+from portal.core.models import PortalPage
+
+AT_A_GLANCE_MAX = 5
+
+
+class GuideIndexPage(PortalPage):
+    """Every guide, to be narrowed by topic, audience, level of need and assessment."""
+
+    not_searchable = True
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["learning.PracticeGuidePage"]
+    max_count = 1
+
+    class Meta:
+        verbose_name = "guidance index"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the guides that the address asks for and this person may open."""
+        context = super().get_context(request, *args, **kwargs)
+        guides = PracticeGuidePage.objects.descendant_of(self).order_by("title")
+        context["listing"] = browse(request, guides, GUIDE_FACETS)
+        return context
+
+
+class PracticeGuidePage(LearningPage):
+    """One guide, in the order practitioners read: what to do first, sources last."""
+
+    nation = models.CharField(max_length=20, choices=Nation.choices, default=Nation.ENGLAND)
+    assessment_types = ParentalManyToManyField(AssessmentType, blank=True)
+    at_a_glance = StreamField(
+        [("point", PointBlock())],
+        max_num=AT_A_GLANCE_MAX,
+        blank=True,
+        help_text="At most five points: what somebody reads in the car before a visit.",
+    )
+    when_to_use = StreamField([("point", PointBlock())], blank=True)
+    when_not_to_use = StreamField(
+        [("point", PointBlock())],
+        blank=True,
+        verbose_name="when not to use, and cautions",
+    )
+    steps = StreamField([("step", StepBlock())], blank=True)
+    families_say = StreamField(
+        [("finding", FamiliesSayBlock())], blank=True, verbose_name="what families say"
+    )
+    evidence = StreamField([("evidence", EvidenceBlock())], blank=True)
+    phrases = StreamField([("phrase", PhraseBlock())], blank=True, verbose_name="phrases to try")
+    equality = RichTextField(
+        blank=True, features=RICH_TEXT_FEATURES, verbose_name="equality and culture"
+    )
+    legal_basis = StreamField([("law", LawBlock())], blank=True)
+    reflective_questions = StreamField([("point", PointBlock())], blank=True)
+    try_this_week = models.TextField(
+        blank=True, help_text="One thing small enough to do within a week."
+    )
+
+    term_fields = ("topics", "audiences", "levels", "assessment_types")
+    searched_fields = (
+        "at_a_glance",
+        "when_to_use",
+        "when_not_to_use",
+        "steps",
+        "families_say",
+        "evidence",
+        "phrases",
+        "equality",
+        "legal_basis",
+        "reflective_questions",
+        "try_this_week",
+        "references",
+    )
+    parent_page_types = ["learning.GuideIndexPage"]
+    subpage_types: list[str] = []
+
+    edit_handler = LearningPage.tabs(
+        (
+            [
+                *Page.content_panels,
+                FieldPanel("summary"),
+                FieldPanel("at_a_glance"),
+                MultiFieldPanel(
+                    [FieldPanel("when_to_use"), FieldPanel("when_not_to_use")], heading="When"
+                ),
+                FieldPanel("steps"),
+                FieldPanel("phrases"),
+                FieldPanel("reflective_questions"),
+                FieldPanel("try_this_week"),
+            ],
+            "Guide",
+        ),
+        (
+            [
+                FieldPanel("families_say"),
+                FieldPanel("evidence"),
+                FieldPanel("equality"),
+                FieldPanel("legal_basis"),
+                FieldPanel("references"),
+            ],
+            "Evidence and law",
+        ),
+        (
+            [
+                FieldPanel("nation"),
+                choices_panel("topics"),
+                choices_panel("audiences"),
+                choices_panel("levels"),
+                choices_panel("assessment_types"),
+                LearningPage.related_panel,
+            ],
+            "Finding it",
+        ),
+    )
+
+    class Meta:
+        verbose_name = "practice guide"
+
+    def clean(self) -> None:
+        """Refuse evidence that points to a source the page does not list."""
+        super().clean()
+        known = {block.value["key"] for block in self.references}
+        pointed = {key for block in self.evidence for key in block.value["references"]}
+        missing = sorted(pointed - known)
+        if missing:
+            raise ValidationError(
+                {
+                    "evidence": f"No reference has the key {', '.join(missing)}. Add it under "
+                    "References, or correct the key."
+                }
+            )
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the terms, the contents list and the related pages this person may open."""
+        context = super().get_context(request, *args, **kwargs)
+        context["terms"] = terms_of(self, self.term_fields)
+        context["related"] = related_pages(self, request)
+        context["contents"] = guide_sections(self, has_related=bool(context["related"]))
+        return context

@@ -1,0 +1,120 @@
+"""Learning modules: steps in order, one a page, with progress that is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from learning import module_views
+from learning.blocks import ModuleStepsBlock, PointBlock
+from learning.filters import MODULE_FACETS, browse
+from learning.models.base import LearningPage, choices_panel
+from portal.core.models import PortalPage
+
+
+class ModuleIndexPage(PortalPage):
+    """Every module, to be narrowed by topic, audience and level of need."""
+
+    not_searchable = True
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["learning.ModulePage"]
+    max_count = 1
+
+    class Meta:
+        verbose_name = "learning module index"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the modules that the address asks for and this person may open."""
+        context = super().get_context(request, *args, **kwargs)
+        modules = ModulePage.objects.descendant_of(self).order_by("title")
+        context["listing"] = browse(request, modules, MODULE_FACETS)
+        return context
+
+
+class ModulePage(RoutablePageMixin, LearningPage):  # type: ignore[misc]
+    """One module. Its own address is the overview; each step has an address below it."""
+
+    minutes = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(600)],
+        help_text="How long the whole module takes.",
+    )
+    outcomes = StreamField(
+        [("point", PointBlock())],
+        blank=True,
+        help_text="What somebody can do afterwards.",
+    )
+    steps = StreamField(
+        ModuleStepsBlock(),
+        help_text="One step a page. Moving a step keeps people's progress; deleting one loses it.",
+    )
+
+    searched_fields = ("outcomes", "steps", "references")
+    parent_page_types = ["learning.ModuleIndexPage"]
+    subpage_types: list[str] = []
+
+    edit_handler = LearningPage.tabs(
+        (
+            [
+                *Page.content_panels,
+                FieldPanel("summary"),
+                FieldPanel("minutes"),
+                FieldPanel("outcomes"),
+                FieldPanel("steps"),
+                FieldPanel("references"),
+            ],
+            "Module",
+        ),
+        (
+            [
+                choices_panel("topics"),
+                choices_panel("audiences"),
+                choices_panel("levels"),
+                LearningPage.related_panel,
+            ],
+            "Finding it",
+        ),
+    )
+
+    class Meta:
+        verbose_name = "learning module"
+
+    @path("")
+    def overview(self, request: HttpRequest) -> HttpResponse:
+        """Show what the module is about and how far this person has come."""
+        return module_views.overview(request, self)
+
+    @path("step/<int:number>/")
+    def step(self, request: HttpRequest, number: int) -> HttpResponse:
+        """Show step `number` (from 1), or take what a person did in it."""
+        return module_views.step(request, self, number)
+
+    @path("complete/")
+    def complete(self, request: HttpRequest) -> HttpResponse:
+        """Show what is done and what to do with it next."""
+        return module_views.complete(request, self)
+
+    preview_modes = [("", "Overview"), ("steps", "All steps, with answers")]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Show the overview or, so that an editor sees what they wrote, every step."""
+        if mode_name == "steps":
+            return module_views.preview_all_steps(request, self)
+        return module_views.overview(request, self)
+
+    @property
+    def step_ids(self) -> list[str]:
+        """Return the permanent names of the steps, in order."""
+        return [block.id for block in self.steps]
+
+    def step_url(self, number: int) -> str:
+        """Return the address of step `number`, counted from 1."""
+        return f"{self.url or ''}step/{number}/"

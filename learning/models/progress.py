@@ -1,0 +1,64 @@
+"""How far a person has come in a module: theirs, on every device."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class ModuleProgress(models.Model):
+    """One person's way through one module."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="module_progress"
+    )
+    # A module that people have begun is unpublished, not deleted: see learning.guards.
+    module = models.ForeignKey(
+        "learning.ModulePage", on_delete=models.PROTECT, related_name="progress"
+    )
+    started_at = models.DateTimeField(default=timezone.now)
+    completed_at = models.DateTimeField(null=True, blank=True)
+
+    # A person's learning is not part of a page's references in the admin.
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name_plural = "module progress"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "module"], name="learning_progress_once_per_person_and_module"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(completed_at__isnull=True)
+                | models.Q(completed_at__gte=models.F("started_at")),
+                name="learning_progress_completed_after_started",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Name the module only: whose progress it is stays out of logs."""
+        return f"Progress in module {self.module_id}"
+
+
+class StepCompletion(models.Model):
+    """One step done. For a quiz: the answers chosen last, and whether they were right."""
+
+    progress = models.ForeignKey(
+        ModuleProgress, on_delete=models.CASCADE, related_name="completions"
+    )
+    step_id = models.UUIDField(help_text="The id of the step's block.")
+    completed_at = models.DateTimeField(default=timezone.now)
+    chosen = models.JSONField(default=list, blank=True, help_text="Ids of the chosen answers.")
+    correct = models.BooleanField(null=True, blank=True, help_text="Empty where nothing is asked.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["progress", "step_id"], name="learning_completion_once_per_step"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Name the step."""
+        return f"Step {self.step_id}"

@@ -1,0 +1,133 @@
+"""Motivational interviewing resources: cards, exercises, worked dialogues."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.http import HttpRequest
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+
+from learning.blocks import PointBlock, ResourceBodyBlock
+from learning.filters import RESOURCE_FACETS, browse
+from learning.models.base import LearningPage, choices_panel
+from learning.models.taxonomy import MITerm
+from learning.reading import related_pages, terms_of
+from portal.core.blocks.text import RICH_TEXT_FEATURES
+from portal.core.models import PortalPage
+
+
+class MIResourceIndexPage(PortalPage):
+    """Every resource, to be narrowed by process, skill, use and kind."""
+
+    not_searchable = True
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["learning.MIResourcePage"]
+    max_count = 1
+
+    class Meta:
+        verbose_name = "motivational interviewing index"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the resources that the address asks for and this person may open."""
+        context = super().get_context(request, *args, **kwargs)
+        resources = MIResourcePage.objects.descendant_of(self).order_by("title")
+        context["listing"] = browse(request, resources, RESOURCE_FACETS)
+        return context
+
+
+class MIResourcePage(LearningPage):
+    """One resource."""
+
+    class Kind(models.TextChoices):
+        """What a reader can do with it: the shape of the page, not a framework."""
+
+        SKILL_CARD = "skill_card", "Skill card"
+        EXERCISE = "exercise", "Exercise"
+        WORKED_DIALOGUE = "worked_dialogue", "Worked dialogue"
+        PRINTABLE_TOOL = "printable_tool", "Printable tool"
+        FURTHER_READING = "further_reading", "Further reading"
+
+    resource_kind = models.CharField(max_length=20, choices=Kind.choices, verbose_name="kind")
+    processes = ParentalManyToManyField(
+        MITerm,
+        blank=True,
+        related_name="resources_by_process",
+        limit_choices_to={"dimension": MITerm.Dimension.PROCESS},
+    )
+    skills = ParentalManyToManyField(
+        MITerm,
+        blank=True,
+        related_name="resources_by_skill",
+        limit_choices_to={"dimension": MITerm.Dimension.SKILL},
+    )
+    uses = ParentalManyToManyField(
+        MITerm,
+        blank=True,
+        related_name="resources_by_use",
+        limit_choices_to={"dimension": MITerm.Dimension.USE},
+    )
+    minutes = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(600)],
+        help_text="How long it takes to read or do.",
+    )
+    body = StreamField(ResourceBodyBlock(), blank=True)
+    limits = RichTextField(
+        blank=True,
+        features=RICH_TEXT_FEATURES,
+        help_text="What this does not do, and when not to use it.",
+    )
+    reflective_questions = StreamField([("point", PointBlock())], blank=True)
+    try_this_week = models.TextField(
+        blank=True, help_text="One thing small enough to do within a week."
+    )
+
+    term_fields = ("processes", "skills", "uses", "topics", "audiences", "levels")
+    searched_fields = ("body", "limits", "reflective_questions", "try_this_week", "references")
+    parent_page_types = ["learning.MIResourceIndexPage"]
+    subpage_types: list[str] = []
+
+    edit_handler = LearningPage.tabs(
+        (
+            [
+                *Page.content_panels,
+                FieldPanel("summary"),
+                FieldPanel("resource_kind"),
+                FieldPanel("minutes"),
+                FieldPanel("body"),
+                FieldPanel("limits"),
+                FieldPanel("reflective_questions"),
+                FieldPanel("try_this_week"),
+                FieldPanel("references"),
+            ],
+            "Resource",
+        ),
+        (
+            [
+                choices_panel("processes"),
+                choices_panel("skills"),
+                choices_panel("uses"),
+                choices_panel("topics"),
+                choices_panel("audiences"),
+                choices_panel("levels"),
+                LearningPage.related_panel,
+            ],
+            "Finding it",
+        ),
+    )
+
+    class Meta:
+        verbose_name = "motivational interviewing resource"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the terms and the related pages this person may open."""
+        context = super().get_context(request, *args, **kwargs)
+        context["terms"] = terms_of(self, self.term_fields)
+        context["related"] = related_pages(self, request)
+        return context

@@ -1,0 +1,191 @@
+"""The terms that guidance is sorted by, and the scales its evidence is rated on.
+
+Frameworks, scales, levels and labels differ by nation and change by date, so they are rows
+that staff keep, never choices in code. Slugs stand in addresses and are permanent.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+
+from learning.nations import Nation
+
+
+class Term(models.Model):
+    """One choice that pages are sorted by."""
+
+    slug = models.SlugField(
+        max_length=80,
+        unique=True,
+        help_text="Stands in web addresses, so it should never change.",
+    )
+    name = models.CharField(max_length=120)
+    description = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        """Return the name people read."""
+        return self.name
+
+
+class Topic(Term):
+    """What a page is about, such as neglect or supervision."""
+
+    class Meta(Term.Meta):
+        pass
+
+
+class Audience(Term):
+    """Who a page is written for, such as newly qualified workers."""
+
+    class Meta(Term.Meta):
+        pass
+
+
+class AssessmentType(Term):
+    """A kind of assessment that the law or local practice knows, with its timing."""
+
+    nation = models.CharField(max_length=20, choices=Nation.choices, default=Nation.ENGLAND)
+    timing = models.TextField(
+        blank=True,
+        help_text="The time limit in a few words, such as “45 working days at most”.",
+    )
+    source = models.CharField(
+        max_length=300, blank=True, help_text="The law or guidance it rests on, or its address."
+    )
+
+    class Meta(Term.Meta):
+        pass
+
+
+class LevelOfNeed(Term):
+    """What one area calls one of the four ranks of need, from one date on.
+
+    A level is a rank; the label belongs to an area and a date.
+    """
+
+    rank = models.PositiveSmallIntegerField(
+        help_text="1 (every child) to 4 (specialist and statutory)."
+    )
+    nation = models.CharField(max_length=20, choices=Nation.choices, default=Nation.ENGLAND)
+    area = models.CharField(
+        max_length=120, blank=True, help_text="Whose label this is. Empty: used nationally."
+    )
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    source_url = models.URLField(max_length=500, blank=True)
+
+    class Meta(Term.Meta):
+        ordering = ["rank", "name"]
+        verbose_name = "level of need"
+        verbose_name_plural = "levels of need"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(rank__range=(1, 4)),
+                name="learning_level_rank_1_to_4",
+                violation_error_message="The rank must be 1, 2, 3 or 4.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_from__isnull=True)
+                | models.Q(valid_to__isnull=True)
+                | models.Q(valid_to__gt=models.F("valid_from")),
+                name="learning_level_dates_in_order",
+                violation_error_message="The label must end after it begins.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return rank and local label, "Level 2: Additional support"."""
+        return f"Level {self.rank}: {self.name}"
+
+
+class MITerm(Term):
+    """A process, a skill or a use of motivational interviewing, for browsing its resources."""
+
+    class Dimension(models.TextChoices):
+        """The three ways into the resources."""
+
+        PROCESS = "process", "Process"
+        SKILL = "skill", "Skill"
+        USE = "use", "Use"
+
+    dimension = models.CharField(max_length=10, choices=Dimension.choices)
+    position = models.PositiveSmallIntegerField(default=0, help_text="Order within its kind.")
+
+    class Meta(Term.Meta):
+        ordering = ["dimension", "position", "name"]
+        verbose_name = "motivational interviewing term"
+
+
+class EvidenceScale(ClusterableModel):  # type: ignore[misc]
+    """One published way of rating evidence. Values of two scales are never compared."""
+
+    class Direction(models.TextChoices):
+        """Which end of the scale is strong."""
+
+        HIGHER = "higher_is_stronger", "A higher value is stronger"
+        LOWER = "lower_is_stronger", "A lower value is stronger"
+        UNORDERED = "unordered", "The values are kinds, not an order"
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=120)
+    publisher = models.CharField(max_length=160, blank=True)
+    about = models.TextField(blank=True, help_text="What the scale measures, in plain words.")
+    direction = models.CharField(max_length=20, choices=Direction.choices)
+    does_not_show = models.TextField(
+        blank=True, help_text="What a value on this scale does not tell the reader."
+    )
+    source_url = models.URLField(max_length=500, blank=True)
+    checked_on = models.DateField(
+        null=True, blank=True, help_text="When somebody last compared this with its source."
+    )
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        """Return the scale's name."""
+        return self.name
+
+
+class EvidenceRatingManager(models.Manager["EvidenceRating"]):
+    """Ratings always come with their scale: a value without it means nothing."""
+
+    def get_queryset(self) -> models.QuerySet[EvidenceRating]:
+        """Return ratings joined with their scales."""
+        return super().get_queryset().select_related("scale")
+
+
+class EvidenceRating(models.Model):
+    """One value of one scale."""
+
+    scale = ParentalKey(EvidenceScale, on_delete=models.CASCADE, related_name="ratings")
+    slug = models.SlugField(max_length=80, unique=True)
+    value = models.CharField(max_length=40, help_text="As the publisher prints it, such as “3+”.")
+    label = models.CharField(max_length=300, help_text="What the value means, in a few words.")
+    strength_order = models.PositiveSmallIntegerField(
+        default=1,
+        help_text="Place in the list, the strongest first. On a scale whose values are kinds, "
+        "any order that reads well.",
+    )
+
+    objects = EvidenceRatingManager()
+
+    class Meta:
+        ordering = ["scale__name", "strength_order", "value"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scale", "value"],
+                name="learning_rating_value_once_per_scale",
+                violation_error_message="This scale already has this value.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Return scale and value: one never stands without the other."""
+        return f"{self.scale.name}: {self.value} ({self.label})"

@@ -1,0 +1,132 @@
+"""The addresses of a module: overview, steps, the end. Thin: rules are in services."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+
+from learning.forms import QuizForm
+from learning.quiz import QuizAnswer
+from learning.reading import related_pages, terms_of
+from learning.selectors import ModuleState, module_state
+from learning.services.progress import complete_step
+from portal.core.exceptions import NotPossible
+
+if TYPE_CHECKING:
+    from learning.models.modules import ModulePage
+
+
+def overview(request: HttpRequest, module: ModulePage) -> HttpResponse:
+    """Show what the module is about, its steps, and where to go on."""
+    more = {
+        "state": module_state(module, request.user),
+        "terms": terms_of(module, module.term_fields),
+        "related": related_pages(module, request),
+    }
+    return _page(request, module, "learning/module_page.html", more)
+
+
+def step(request: HttpRequest, module: ModulePage, number: int) -> HttpResponse:
+    """Show one step, or take what was done in it and go on.
+
+    People who are not signed in may read and answer; their answer stands in the address
+    and is kept nowhere.
+    """
+    blocks = list(module.steps)
+    if not 1 <= number <= len(blocks):
+        raise Http404("This module has no such step.")
+    block = blocks[number - 1]
+    if request.method == "POST":
+        if not request.user.is_authenticated:
+            return redirect_to_login(module.step_url(number))
+        return _take(request, module, number, block)
+    state = module_state(module, request.user)
+    form, judged = _quiz_as_it_stands(request, block, state)
+    return _step_page(request, module, number, block, state, form, judged)
+
+
+def complete(request: HttpRequest, module: ModulePage) -> HttpResponse:
+    """Show what is done, what is left, and what to do with it."""
+    more = {
+        "state": module_state(module, request.user),
+        "related": related_pages(module, request),
+    }
+    return _page(request, module, "learning/module_complete.html", more)
+
+
+def preview_all_steps(request: HttpRequest, module: ModulePage) -> HttpResponse:
+    """Show an editor every step on one page, with the answers."""
+    return _page(request, module, "learning/module_all_steps.html", {})
+
+
+def _take(request: HttpRequest, module: ModulePage, number: int, block: Any) -> HttpResponse:
+    """Record a step done, and go where the person can see what came of it."""
+    answer: tuple[str, ...] = ()
+    if block.block_type == "quiz":
+        form = QuizForm(block.value, request.POST)
+        if not form.is_valid():
+            state = module_state(module, request.user)
+            return _step_page(request, module, number, block, state, form, None)
+        answer = form.chosen
+    try:
+        complete_step(actor=request.user, module=module, step_id=block.id, answer=answer)
+    except NotPossible as refusal:
+        raise Http404(refusal.message) from refusal
+    if block.block_type == "quiz":
+        return HttpResponseRedirect(f"{module.step_url(number)}#feedback")
+    return HttpResponseRedirect(_following_url(module, number))
+
+
+def _quiz_as_it_stands(
+    request: HttpRequest, block: Any, state: ModuleState
+) -> tuple[QuizForm | None, QuizAnswer | None]:
+    """Return the question and, where there is one, the answer given and its judgement."""
+    if block.block_type != "quiz":
+        return None, None
+    if not request.user.is_authenticated:
+        form = QuizForm(block.value, request.GET if "check" in request.GET else None)
+        return form, form.judged() if form.is_valid() else None
+    kept = state.completions.get(block.id)
+    if kept is None:
+        return QuizForm(block.value), None
+    judged = QuizAnswer.to(block.value, kept.chosen)
+    first = next(iter(judged.chosen), "")
+    initial = list(judged.chosen) if len(judged.chosen) > 1 else first
+    return QuizForm(block.value, initial={"answer": initial}), judged if judged.said else None
+
+
+def _step_page(
+    request: HttpRequest,
+    module: ModulePage,
+    number: int,
+    block: Any,
+    state: ModuleState,
+    form: QuizForm | None,
+    judged: QuizAnswer | None,
+) -> HttpResponse:
+    more = {
+        "state": state,
+        "step": block,
+        "number": number,
+        "is_done": block.id in state.completions,
+        "form": form,
+        "judged": judged,
+        "previous_url": module.step_url(number - 1) if number > 1 else module.url,
+        "next_url": _following_url(module, number),
+    }
+    return _page(request, module, "learning/module_step.html", more)
+
+
+def _following_url(module: ModulePage, number: int) -> str:
+    if number < len(module.steps):
+        return module.step_url(number + 1)
+    return f"{module.url}complete/"
+
+
+def _page(
+    request: HttpRequest, module: ModulePage, template: str, more: dict[str, Any]
+) -> HttpResponse:
+    return TemplateResponse(request, template, {**module.get_context(request), **more})

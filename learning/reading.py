@@ -1,0 +1,89 @@
+"""What a page of guidance shows around its text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.text import capfirst
+from wagtail.models import Page
+
+from portal.core.page_audience import visible_pages
+
+if TYPE_CHECKING:
+    from learning.models.base import LearningPage
+    from learning.models.guides import PracticeGuidePage
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedItem:
+    """A page that belongs to this one."""
+
+    title: str
+    url: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a page that has something in it."""
+
+    anchor: str
+    label: str
+
+
+def related_pages(page: LearningPage, request: HttpRequest) -> list[RelatedItem]:
+    """Return what this page names and what names it, as far as this person may open it.
+
+    In a preview, the links in the form count and not those stored.
+    """
+    named = [link.target_id for link in page.related_pages.all()]
+    belongs = Q(pk__in=named)
+    if page.pk:
+        belongs |= Q(related_pages__target=page.pk)
+    pages = visible_pages(Page.objects.filter(belongs).exclude(pk=page.pk), request.user)
+    items = [
+        RelatedItem(one.title, one.get_url(request) or "", _kind(one))
+        for one in pages.distinct().order_by("title")
+    ]
+    return sorted(items, key=lambda item: item.kind)
+
+
+def _kind(page: Page) -> str:
+    model = page.cached_content_type.model_class() or Page
+    return capfirst(str(model._meta.verbose_name))
+
+
+def terms_of(page: LearningPage, names: tuple[str, ...]) -> dict[str, list[Any]]:
+    """Return the page's terms by field name, each field in its terms' own order."""
+    return {name: list(getattr(page, name).all()) for name in names}
+
+
+#: Fields of a guide in reading order: field, anchor, words of the contents list.
+GUIDE_SECTIONS = (
+    (("when_to_use", "when_not_to_use"), "when", "When to use this"),
+    (("steps",), "steps", "Step by step"),
+    (("families_say",), "families", "What families say"),
+    (("evidence",), "evidence", "What the evidence says"),
+    (("phrases",), "phrases", "Phrases to try"),
+    (("equality",), "equality", "Equality and culture"),
+    (("legal_basis",), "law", "The legal basis"),
+    (("reflective_questions",), "questions", "Questions for supervision or a circle"),
+    (("try_this_week",), "try", "Try this week"),
+)
+
+
+def guide_sections(guide: PracticeGuidePage, *, has_related: bool) -> list[Section]:
+    """Return the parts of a guide that hold anything, in reading order."""
+    sections = [
+        Section(anchor, label)
+        for fields, anchor, label in GUIDE_SECTIONS
+        if any(getattr(guide, name) for name in fields)
+    ]
+    if has_related:
+        sections.append(Section("related", "Related"))
+    if guide.references:
+        sections.append(Section("references", "References"))
+    return sections
