@@ -28,7 +28,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/", include("home.urls")),
     path("", include("circles.reflections.urls")),
     path("", include("circles.urls")),
-    path("", include("learning.urls")),
     path("sitemap.xml", sitemap_views.sitemap, {"sitemaps": {"pages": Sitemap}}, name="sitemap"),
 ]
 

@@ -64,6 +64,7 @@ SNIPPETS = (
     "learning.audience",
     "learning.levelofneed",
     "learning.assessmenttype",
+    "learning.miterm",
     "learning.evidencescale",
     "learning.evidencerating",
     "reflections.reflectiontemplate",
