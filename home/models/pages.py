@@ -42,6 +42,8 @@ class HomePage(PortalPage):
         help_text="Stands under the statement.",
     )
 
+    #: Every page leads here, so nobody looks for it.
+    not_searchable = True
     parent_page_types = ["wagtailcore.Page"]
     template = "home/home_page.html"
     content_panels = [

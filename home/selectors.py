@@ -1,0 +1,61 @@
+"""What the home page and the personal desk read from the other rooms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from wagtail.models import Page
+
+from circles.models import Session
+from learning.models import LevelOfNeed, MIResourcePage, PracticeGuidePage, Topic
+from portal.core.page_audience import visible_pages
+
+if TYPE_CHECKING:
+    from portal.core.searchable import Viewer
+
+#: How many of each the home page shows: a taste, with a link to all.
+SESSIONS, TOPICS, GUIDES, RESOURCES = 4, 18, 3, 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaysIn:
+    """The lists of the home page, each short and only of what this person may open."""
+
+    levels: list[LevelOfNeed]
+    topics: list[Topic]
+    sessions: list[Session]
+    guides: list[PracticeGuidePage]
+    resources: list[MIResourcePage]
+
+
+def ways_in(viewer: Viewer) -> WaysIn:
+    """Return what the home page offers one person; a fixed number of queries."""
+    # Evaluated once: the restrictions are read for all kinds of page together.
+    open_pages = visible_pages(Page.objects.all(), viewer).values("pk")
+    sessions = Session.objects.open_for_booking().filter(circle__in=open_pages)
+    return WaysIn(
+        levels=_levels_today(),
+        topics=list(Topic.objects.order_by("name")[:TOPICS]),
+        sessions=list(sessions.select_related("circle")[:SESSIONS]),
+        guides=_newest(PracticeGuidePage.objects.filter(pk__in=open_pages), GUIDES),
+        resources=_newest(MIResourcePage.objects.filter(pk__in=open_pages), RESOURCES),
+    )
+
+
+def _newest(pages: QuerySet[Any], number: int) -> list[Any]:
+    return list(pages.order_by("-first_published_at", "title")[:number])
+
+
+def _levels_today() -> list[LevelOfNeed]:
+    """Return one label for each rank, of those in force today; the national one where it is."""
+    today = timezone.localdate()
+    in_force = LevelOfNeed.objects.filter(
+        Q(valid_from=None) | Q(valid_from__lte=today), Q(valid_to=None) | Q(valid_to__gt=today)
+    )
+    first_of_rank: dict[int, LevelOfNeed] = {}
+    for level in in_force.order_by("rank", "area", "name"):
+        first_of_rank.setdefault(level.rank, level)
+    return list(first_of_rank.values())
