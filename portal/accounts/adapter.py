@@ -11,7 +11,7 @@ from portal.accounts.models import User
 from portal.accounts.roles import Role, give_role
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Everybody who signs up is a practitioner."""
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:

@@ -85,7 +85,7 @@ def has_role(user: User | AnonymousUser, *roles: Role) -> bool:
     names: frozenset[str] | None = getattr(user, "_role_names", None)
     if names is None:
         names = frozenset(user.groups.values_list("name", flat=True))
-        user._role_names = names  # type: ignore[union-attr]
+        user.__dict__["_role_names"] = names
     return any(role.value in names for role in roles)
 
 

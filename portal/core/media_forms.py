@@ -20,7 +20,7 @@ _ZIPPED = {"docx", "pptx", "xlsx", "odt"}
 _BEGINNINGS = {"pdf": b"%PDF-", "rtf": b"{\\rtf", **dict.fromkeys(_ZIPPED, b"PK\x03\x04")}
 
 
-def redrawn(upload: UploadedFile) -> UploadedFile:
+def redrawn(upload: UploadedFile[Any]) -> UploadedFile[Any]:
     """Return the picture in `upload` drawn afresh, upright, with its colour profile only.
 
     A photograph carries where it was taken; a picture file can carry a script after its
@@ -49,7 +49,7 @@ def redrawn(upload: UploadedFile) -> UploadedFile:
     )
 
 
-class SafeImageForm(BaseImageForm):  # type: ignore[misc]
+class SafeImageForm(BaseImageForm):
     """Keeps a picture without what its camera wrote into it."""
 
     def clean_file(self) -> Any:
@@ -61,7 +61,7 @@ class SafeImageForm(BaseImageForm):  # type: ignore[misc]
         return upload
 
 
-class SafeDocumentForm(BaseDocumentForm):  # type: ignore[misc]
+class SafeDocumentForm(BaseDocumentForm):
     """Refuses files that are too large, not what they say, or carry macros."""
 
     def clean_file(self) -> Any:
@@ -72,7 +72,7 @@ class SafeDocumentForm(BaseDocumentForm):  # type: ignore[misc]
         return upload
 
 
-def check_document(upload: UploadedFile) -> None:
+def check_document(upload: UploadedFile[Any]) -> None:
     """Raise ValidationError unless the document may be kept."""
     if (upload.size or 0) > MAX_DOCUMENT:
         raise ValidationError("This file is larger than 10 MB. Please make it smaller.")
@@ -88,7 +88,7 @@ def check_document(upload: UploadedFile) -> None:
         upload.seek(0)
 
 
-def _check_package(upload: UploadedFile) -> None:
+def _check_package(upload: UploadedFile[Any]) -> None:
     try:
         entries = zipfile.ZipFile(upload).infolist()
     except zipfile.BadZipFile as error:

@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db.models import Model, QuerySet
 from django.utils.html import strip_tags
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from portal.accounts.models import User
 
-    Viewer = User | AnonymousUser
+    #: Whoever looks at the site, signed in or not.
+    Viewer: TypeAlias = User | AnonymousUser
 
 #: Audience tokens. An entry may be opened by whoever holds one of its tokens.
 EVERYONE = "everyone"
@@ -40,7 +41,7 @@ def viewer_tokens(user: Viewer) -> frozenset[str]:
     if held is None:
         groups = {group_token(pk) for pk in user.groups.values_list("pk", flat=True)}
         held = frozenset({EVERYONE, SIGNED_IN, *groups})
-        user._audience_tokens = held  # type: ignore[union-attr]
+        user.__dict__["_audience_tokens"] = held
     return held
 
 

@@ -53,4 +53,5 @@ class Notification(models.Model):
     def subject(self) -> models.Model | None:
         """Return what it is about, or None when that is gone."""
         model = apps.get_model(self.subject_model)
-        return model._default_manager.filter(pk=self.subject_id).first()
+        subject: models.Model | None = model._default_manager.filter(pk=self.subject_id).first()
+        return subject

@@ -11,7 +11,7 @@ from wagtail.images.blocks import ImageChooserBlock
 RICH_TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul", "h3", "h4"]
 
 
-class RichParagraphBlock(blocks.RichTextBlock):  # type: ignore[misc]
+class RichParagraphBlock(blocks.RichTextBlock):
     """Paragraphs and lists."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -27,7 +27,7 @@ class RichParagraphBlock(blocks.RichTextBlock):  # type: ignore[misc]
         description = "Paragraphs, lists and small headings"
 
 
-class HeadingBlock(blocks.CharBlock):  # type: ignore[misc]
+class HeadingBlock(blocks.CharBlock):
     """A heading inside the page, one level under its title."""
 
     class Meta:
@@ -38,7 +38,7 @@ class HeadingBlock(blocks.CharBlock):  # type: ignore[misc]
         description = "Starts a new part of the page"
 
 
-class CalloutBlock(blocks.StructBlock):  # type: ignore[misc]
+class CalloutBlock(blocks.StructBlock):
     """Something that must not be missed."""
 
     tone = blocks.ChoiceBlock(
@@ -55,7 +55,7 @@ class CalloutBlock(blocks.StructBlock):  # type: ignore[misc]
         description = "A box that stands out from the text"
 
 
-class QuoteBlock(blocks.StructBlock):  # type: ignore[misc]
+class QuoteBlock(blocks.StructBlock):
     """Somebody's own words, with where they were said."""
 
     quote = blocks.TextBlock()
@@ -68,7 +68,7 @@ class QuoteBlock(blocks.StructBlock):  # type: ignore[misc]
         description = "A quotation with its source"
 
 
-class PictureBlock(blocks.StructBlock):  # type: ignore[misc]
+class PictureBlock(blocks.StructBlock):
     """A picture with words for those who cannot see it."""
 
     image = ImageChooserBlock()
@@ -84,7 +84,7 @@ class PictureBlock(blocks.StructBlock):  # type: ignore[misc]
         description = "A picture with a caption"
 
 
-class BodyStreamBlock(blocks.StreamBlock):  # type: ignore[misc]
+class BodyStreamBlock(blocks.StreamBlock):
     """The body of a page of running text."""
 
     heading = HeadingBlock()
