@@ -10,6 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.sitemap_generator import Sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
+from portal.accounts.views import staff_door
 from portal.core import media, views
 
 handler400 = "portal.core.views.bad_request"
@@ -20,6 +21,7 @@ handler500 = "portal.core.views.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", views.live, name="health_live"),
     path("health/ready", views.ready, name="health_ready"),
+    path("cms/login/", staff_door, name="staff_door"),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", media.picture, name="picture"),
