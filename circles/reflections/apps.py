@@ -1,0 +1,23 @@
+"""Reflections: written in the browser, shared without a name, released in batches."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ReflectionsConfig(AppConfig):
+    """Reflections of the learning circles."""
+
+    name = "circles.reflections"
+    label = "reflections"
+    verbose_name = "Reflections"
+
+    def ready(self) -> None:
+        """Say what can be found, what a circle's page shows, and what is done by the clock."""
+        from circles.extensions import register_circle_panel
+        from circles.reflections import panels, searchables, tasks
+
+        searchables.register_sources()
+        register_circle_panel(panels.released_reflections)
+        # Importing the module is what registers the scheduled release.
+        assert tasks.release_when_due  # noqa: S101

@@ -1,0 +1,272 @@
+"""What is typed on the pages of reflections."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from circles.models import CirclePage
+from circles.reflections.anonymise import MAX_LENGTH, parse_people
+from circles.reflections.checking import KEEP_REASONS, Draft
+from circles.reflections.codes import new_claim_key, read_claim_key
+from circles.reflections.models import ReflectionTemplate, SubmittedReflection
+from circles.reflections.models.stored import TITLE_LENGTH
+from circles.reflections.services.sharing import Filing
+from learning.models import AssessmentType, LevelOfNeed, Topic
+from portal.accounts.models import User
+from portal.core.page_audience import visible_pages
+
+STAGE_LENGTH = 8_000
+MOST_DECISIONS = 400
+_KEEP = re.compile(rf"^[0-9a-f]{{20}}:(?:{'|'.join(KEEP_REASONS)})$")
+
+
+def templates() -> QuerySet[ReflectionTemplate]:
+    """Every template, since one may be taken back while somebody writes with it."""
+    return ReflectionTemplate.objects.all()
+
+
+class WriteForm(forms.Form):
+    """A reflection in the stages of one template.
+
+    Which circles are offered depends on who asks; the pages that know nobody keep a circle
+    that was chosen before without saying its name.
+    """
+
+    title = forms.CharField(
+        max_length=TITLE_LENGTH,
+        help_text="Say what it is about, such as “What I heard when I stopped talking”.",
+    )
+
+    def __init__(
+        self,
+        template: ReflectionTemplate,
+        *args: Any,
+        viewer: User | AnonymousUser | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Add a box for each stage, then the people and what it is filed under."""
+        super().__init__(*args, auto_id="id_%s", **kwargs)
+        self.template = template
+        self.stages = template.stage_list
+        for number, stage in enumerate(self.stages):
+            self.fields[f"stage_{number}"] = forms.CharField(
+                label=stage["title"],
+                required=False,
+                max_length=STAGE_LENGTH,
+                help_text=f"{stage['prompt']} About {stage['words']} words; more or less is fine.",
+                widget=forms.Textarea(attrs={"rows": max(4, stage["words"] // 20)}),
+            )
+        self.fields["people"] = forms.CharField(
+            label="Who is in this story?",
+            required=False,
+            max_length=2_000,
+            help_text=(
+                "Names, nicknames and initials, one on each line, with who they are if you like: "
+                "“Kit = the father”. The check then finds every form of them, in capitals or "
+                "not. The list is used for the check only and is never stored."
+            ),
+            widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+        )
+        self._add_filing(viewer or AnonymousUser())
+
+    def _add_filing(self, viewer: User | AnonymousUser) -> None:
+        circles = CirclePage.objects.live().order_by("title")
+        shown = visible_pages(circles, viewer)
+        chosen = str(
+            self.data.get("circle", "") if self.is_bound else self.initial.get("circle", "")
+        )
+        self.fields["circle"] = _choice(
+            "Learning circle",
+            circles,
+            "Its facilitators read it first, and it shows on the circle’s page.",
+            _circle_choices(shown, chosen),
+        )
+        self.fields["topic"] = _choice("Topic", Topic.objects.all())
+        self.fields["assessment_type"] = _choice("Type of assessment", AssessmentType.objects.all())
+        self.fields["level"] = _choice("Level of need", LevelOfNeed.objects.all())
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for some text, and for no more than the check reads in one go."""
+        cleaned = super().clean() or {}
+        texts = [cleaned.get(f"stage_{n}", "") for n in range(len(self.stages))]
+        known = not any(name.startswith("stage_") for name in self.errors)
+        if known and not any(text.strip() for text in texts):
+            self.add_error("stage_0", "Write something in at least one of the stages.")
+        if sum(map(len, texts)) > MAX_LENGTH - TITLE_LENGTH - 2 * len(texts):
+            self.add_error(
+                "stage_0", f"Shorten the text: {MAX_LENGTH:,} characters in all at most."
+            )
+        return cleaned
+
+    def draft(self, kept: dict[str, str]) -> Draft:
+        """Return the cleaned text with the people listed and the decisions so far."""
+        return Draft(
+            title=self.cleaned_data["title"],
+            sections=tuple(
+                (stage["title"], self.cleaned_data[f"stage_{number}"].replace("\r\n", "\n"))
+                for number, stage in enumerate(self.stages)
+            ),
+            people=tuple(parse_people(self.cleaned_data["people"])),
+            kept=kept,
+        )
+
+    def filing(self) -> Filing:
+        """Return what it is filed under."""
+        names = ("circle", "topic", "assessment_type", "level")
+        return Filing(template=self.template, **{name: self.cleaned_data[name] for name in names})
+
+    def carried(self, draft: Draft) -> list[tuple[str, str]]:
+        """Return (name, value) of what the next page must post again, the text as it is now."""
+        texts = [(f"stage_{number}", text) for number, (_, text) in enumerate(draft.sections)]
+        names = ("people", "circle", "topic", "assessment_type", "level")
+        rest = [(name, str(self.data.get(name, ""))) for name in names]
+        return [("template", self.template.slug), ("title", draft.title), *texts, *rest]
+
+
+def _choice(
+    label: str,
+    rows: QuerySet[Any],
+    help_text: str = "",
+    choices: Iterable[tuple[str, str]] | None = None,
+) -> forms.ModelChoiceField:
+    field = forms.ModelChoiceField(
+        rows, label=label, required=False, help_text=help_text, empty_label="None of these"
+    )
+    if choices is not None:
+        field.widget.choices = list(choices)
+    return field
+
+
+def _circle_choices(shown: QuerySet[CirclePage], chosen: str) -> list[tuple[str, str]]:
+    choices = [
+        ("", "No circle"),
+        *((str(pk), title) for pk, title in shown.values_list("pk", "title")),
+    ]
+    if chosen and chosen not in dict(choices):
+        choices.append((chosen, "The circle you chose"))
+    return choices
+
+
+def initial_of(stored: SubmittedReflection) -> dict[str, Any]:
+    """Return what a form starts from to change what is in the inbox."""
+    texts = {f"stage_{n}": part["text"] for n, part in enumerate(stored.sections)}
+    return {
+        "title": stored.title,
+        **texts,
+        "people": "",
+        "circle": stored.circle_id or "",
+        "topic": stored.topic_id or "",
+        "assessment_type": stored.assessment_type_id or "",
+        "level": stored.level_id or "",
+    }
+
+
+def read_kept(values: Iterable[str]) -> dict[str, str]:
+    """Return {key of a mark: reason} from what a form carries; nonsense is dropped."""
+    pairs = [value.split(":") for value in list(values)[:MOST_DECISIONS] if _KEEP.match(value)]
+    return dict(pairs)
+
+
+class ShareForm(forms.Form):
+    """What no program can know, asked before a reflection is shared."""
+
+    family = forms.BooleanField(
+        label="The family would not know itself, even somebody who knows half the story",
+        error_messages={"required": "Confirm that the family would not know itself."},
+    )
+    colleague = forms.BooleanField(
+        label="A colleague who worked with this family would not be sure that it is about them",
+        error_messages={"required": "Confirm that a colleague could not be sure."},
+    )
+    myself = forms.BooleanField(
+        label="I know that my way of writing can give me away to people who know me",
+        error_messages={"required": "Confirm that you know this."},
+    )
+    claim_key = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean_claim_key(self) -> str:
+        """Return the browser's key, or a new one where it made none."""
+        return read_claim_key(self.cleaned_data["claim_key"]) or new_claim_key()
+
+
+class ClaimForm(forms.Form):
+    """Asks for a claim key."""
+
+    claim_key = forms.CharField(
+        label="Claim key",
+        max_length=80,
+        help_text="The 26 letters and digits you were shown. Spaces and hyphens do not matter.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": "Enter your claim key."},
+    )
+
+    def clean_claim_key(self) -> str:
+        """Refuse what cannot be a key."""
+        key = read_claim_key(self.cleaned_data["claim_key"])
+        if key is None:
+            raise forms.ValidationError("A claim key has 26 letters and digits. Check for a slip.")
+        return key
+
+
+class DecisionForm(forms.Form):
+    """What a moderator decides."""
+
+    APPROVE, RETURN, REFUSE = "approve", "return", "refuse"
+    decision = forms.ChoiceField(
+        label="Your decision",
+        choices=[
+            (APPROVE, "Approve it for the next release"),
+            (RETURN, "Return it to its writer with a note"),
+            (REFUSE, "Do not accept it; its text is deleted at once"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what happens with this reflection."},
+    )
+    note = forms.CharField(
+        label="Note to the writer",
+        required=False,
+        max_length=1_000,
+        help_text="Needed unless you approve. Say what to change and why; name nobody.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    confirms_contested = forms.BooleanField(
+        label="I looked at each contested mark, and none of them names or points to somebody",
+        required=False,
+    )
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the note where one is needed."""
+        cleaned = super().clean() or {}
+        if cleaned.get("decision") in {self.RETURN, self.REFUSE} and not cleaned.get("note"):
+            self.add_error("note", "Write a note, so that the writer knows what to do.")
+        return cleaned
+
+
+class BrowseForm(forms.Form):
+    """The choices that a list of reflections can be narrowed by; unknown ones are ignored."""
+
+    topic = forms.SlugField(required=False)
+    template = forms.SlugField(required=False)
+    level = forms.SlugField(required=False)
+    assessment = forms.SlugField(required=False)
+    circle = forms.SlugField(required=False)
+
+    def filters(self) -> Q:
+        """Return the condition for what was chosen."""
+        fields = {
+            "topic": "topic__slug",
+            "template": "template__slug",
+            "level": "level__slug",
+            "assessment": "assessment_type__slug",
+            "circle": "circle__slug",
+        }
+        self.is_valid()
+        chosen = {path: self.cleaned_data.get(name) for name, path in fields.items()}
+        return Q(**{path: slug for path, slug in chosen.items() if slug})

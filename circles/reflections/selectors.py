@@ -1,0 +1,63 @@
+"""What the list of reflections can be narrowed by, with counts that single nobody out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from circles.reflections.models import Reflection
+
+#: Smaller groups are listed without a number: a count that grows by one tells of one writer.
+SMALLEST_COUNT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a facet. ``count`` is None where fewer than five are filed under it."""
+
+    slug: str
+    label: str
+    count: int | None
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One way to narrow the list."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+
+
+_FACETS = (
+    ("topic", "Topic", "topic__slug", "topic__name"),
+    ("template", "Model of reflection", "template__slug", "template__name"),
+    ("level", "Level of need", "level__slug", "level__name"),
+    ("assessment", "Type of assessment", "assessment_type__slug", "assessment_type__name"),
+    ("circle", "Learning circle", "circle__slug", "circle__title"),
+)
+
+
+def facets(readable: QuerySet[Reflection], chosen: dict[str, str]) -> list[Facet]:
+    """Return the facets over everything this person may read; one query."""
+    paths = [path for facet in _FACETS for path in facet[2:]]
+    rows = list(readable.order_by().values_list(*paths))
+    made = []
+    for index, (name, label, *_) in enumerate(_FACETS):
+        pairs = ((row[2 * index], row[2 * index + 1]) for row in rows)
+        options = _options(((s, t) for s, t in pairs if s), chosen.get(name, ""))
+        if options:
+            made.append(Facet(name, label, options))
+    return made
+
+
+def _options(pairs: Iterable[tuple[str, str]], chosen: str) -> tuple[Option, ...]:
+    counts = Counter(pairs)
+    return tuple(
+        Option(slug, label, count if count >= SMALLEST_COUNT else None, slug == chosen)
+        for (slug, label), count in sorted(counts.items(), key=lambda item: item[0][1])
+    )

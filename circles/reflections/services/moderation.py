@@ -1,0 +1,132 @@
+"""What a moderator decides about a reflection in the inbox. Who wrote it is not known here."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from circles.models import FacilitatorAssignment
+from circles.permissions import circles_run_by
+from circles.reflections.checking import Draft, review
+from circles.reflections.codes import reader_mac
+from circles.reflections.models import InboxState, SubmittedReflection
+from circles.reflections.services.erasure import forget_deleted_pages
+from portal.accounts.roles import Role, has_role
+from portal.core import audit
+from portal.core.exceptions import NotAllowed, NotPossible
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from portal.accounts.models import User
+
+
+def can_moderate(person: User | AnonymousUser) -> bool:
+    """Tell whether somebody reads reflections before they are published."""
+    return has_role(person, Role.FACILITATOR, Role.ACADEMY_PUBLISHER)
+
+
+def inbox_of(person: User | AnonymousUser) -> QuerySet[SubmittedReflection]:
+    """Return what a person may moderate, ordered by the random key.
+
+    Facilitators: of the circles they run. Publishers of the academy: of no circle, and of
+    circles that nobody runs. Administrators: all.
+    """
+    rows = SubmittedReflection.objects.to_read().order_by("pk")
+    if not can_moderate(person):
+        return rows.none()
+    if person.is_superuser:
+        return rows
+    mine = Q(circle__in=circles_run_by(person))
+    if has_role(person, Role.ACADEMY_PUBLISHER):
+        run = FacilitatorAssignment.objects.values("circle")
+        mine |= Q(circle__isnull=True) | ~Q(circle__in=run)
+    return rows.filter(mine)
+
+
+def fingerprint(reflection: SubmittedReflection) -> str:
+    """What a moderator's form carries, so that a text changed meanwhile is not approved unread."""
+    content = json.dumps([reflection.title, reflection.sections, reflection.kept])
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+@transaction.atomic
+def approve(*, actor: User, reflection_id: UUID, seen: str, confirms_contested: bool) -> InboxState:
+    """Approve a reflection for the next release; return the state it is in now.
+
+    One whose writer contested a mark that blocks is approved by two people, each of whom
+    confirms the contested marks. Raises NotAllowed for somebody who may not moderate it, and
+    NotPossible if it changed since it was read, has a mark that nobody dealt with, or the same
+    person would be its second reader.
+    """
+    row = _locked(actor, reflection_id, seen)
+    contested = sum(mark["tier"] == "block" for mark in row.kept)
+    if len(review(Draft.of(row)).blocking) > contested:
+        raise NotPossible("A direct identifier is still in the text. Return it with a note.")
+    if contested and not confirms_contested:
+        raise NotPossible("Confirm that each contested mark names nobody before you approve.")
+    if contested and not _is_second_reader(row, actor):
+        row.state = InboxState.SECOND
+        row.first_reader_mac = reader_mac(row.pk, actor.pk)
+    else:
+        row.state, row.first_reader_mac = InboxState.APPROVED, ""
+    row.save(update_fields=["state", "first_reader_mac"])
+    _record(actor, row, "approve_reflection")
+    return InboxState(row.state)
+
+
+def _is_second_reader(row: SubmittedReflection, actor: User) -> bool:
+    if row.state != InboxState.SECOND:
+        return False
+    if row.first_reader_mac == reader_mac(row.pk, actor.pk):
+        raise NotPossible("You approved this already. A second person has to read it.")
+    return True
+
+
+@transaction.atomic
+def return_with_note(*, actor: User, reflection_id: UUID, seen: str, note: str) -> None:
+    """Ask the writer for a change; the note is read with the claim key, nothing is mailed.
+
+    Raises NotAllowed, or NotPossible without a note or if the text changed since it was read.
+    """
+    if not note.strip():
+        raise NotPossible("Say what should change.")
+    row = _locked(actor, reflection_id, seen)
+    row.state, row.note, row.first_reader_mac = InboxState.RETURNED, note.strip(), ""
+    row.save(update_fields=["state", "note", "first_reader_mac"])
+    _record(actor, row, "return_reflection")
+
+
+@transaction.atomic
+def refuse(*, actor: User, reflection_id: UUID, seen: str, note: str) -> None:
+    """Turn a reflection down. Its text is deleted at once; the note stays for the writer.
+
+    Raises NotAllowed, or NotPossible without a note or if the text changed since it was read.
+    """
+    if not note.strip():
+        raise NotPossible("Say why it is not accepted.")
+    row = _locked(actor, reflection_id, seen)
+    row.state, row.note, row.first_reader_mac = InboxState.REFUSED, note.strip(), ""
+    row.title, row.sections, row.kept = "Not accepted", [], []
+    row.save(update_fields=["state", "note", "first_reader_mac", "title", "sections", "kept"])
+    _record(actor, row, "refuse_reflection")
+    transaction.on_commit(forget_deleted_pages)
+
+
+def _locked(actor: User, reflection_id: UUID, seen: str) -> SubmittedReflection:
+    if not inbox_of(actor).filter(pk=reflection_id).exists():
+        raise NotAllowed("This reflection is not, or no longer, yours to read.")
+    row = SubmittedReflection.objects.select_for_update().get(pk=reflection_id)
+    if fingerprint(row) != seen:
+        raise NotPossible("The writer changed the text while you were reading. Read it again.")
+    return row
+
+
+def _record(actor: User, row: SubmittedReflection, action: str) -> None:
+    """Log the moderator's act by the circle, never by the reflection it was about."""
+    audit.record(actor=actor, action=action, subject=row.circle or row.template)

@@ -1,0 +1,77 @@
+"""Moves approved reflections from the inbox to readers, in shuffled batches."""
+
+from __future__ import annotations
+
+from random import SystemRandom
+
+from django.conf import settings
+from django.db import transaction
+
+from circles.reflections.anonymise import RULES_VERSION
+from circles.reflections.checking import Draft, review
+from circles.reflections.codes import this_month
+from circles.reflections.models import InboxState, Reflection, SubmittedReflection
+from circles.reflections.services.erasure import forget_deleted_pages
+from portal.core.signals import searchable_changed
+
+#: No release is ever smaller, whatever the site's setting says.
+FLOOR = 3
+
+_COPIED = (
+    "title",
+    "sections",
+    "template_id",
+    "template_version",
+    "circle_id",
+    "topic_id",
+    "assessment_type_id",
+    "level_id",
+    "kept",
+    "rules_version",
+    "claim_mac",
+)
+
+
+def batch_minimum() -> int:
+    """How many approved reflections must wait before any is released."""
+    return max(FLOOR, settings.PORTAL_REFLECTION_BATCH_MIN)
+
+
+def release_batch() -> int:
+    """Release every approved reflection if there are enough of them; return how many.
+
+    In a transaction of its own, so that nothing about a person is written beside them: the rows
+    are new, have new random keys, and are written in random order with nothing but the month.
+    Those checked by older rules go through the present ones first, and back to the moderators
+    where these find more.
+    """
+    with transaction.atomic():
+        _recheck_outdated()
+        waiting = list(SubmittedReflection.objects.approved().select_for_update())
+        if len(waiting) < batch_minimum():
+            return 0
+        shuffle = SystemRandom().shuffle
+        shuffle(waiting)
+        month = this_month()
+        released = Reflection.objects.bulk_create(
+            Reflection(month=month, **{name: getattr(row, name) for name in _COPIED})
+            for row in waiting
+        )
+        SubmittedReflection.objects.filter(pk__in=[row.pk for row in waiting]).delete()
+        shuffle(released)
+        for reflection in released:
+            searchable_changed.send(
+                sender=Reflection, kind="reflection", object_id=str(reflection.pk)
+            )
+        transaction.on_commit(forget_deleted_pages)
+    return len(released)
+
+
+def _recheck_outdated() -> None:
+    outdated = SubmittedReflection.objects.approved().exclude(rules_version=RULES_VERSION)
+    for row in outdated.select_for_update():
+        found = review(Draft.of(row))
+        row.rules_version = RULES_VERSION
+        if len(found.blocking) > sum(mark["tier"] == "block" for mark in row.kept):
+            row.state = InboxState.WAITING
+        row.save(update_fields=["rules_version", "state"])

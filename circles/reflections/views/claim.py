@@ -1,0 +1,42 @@
+"""What the holder of a claim key sees and does. The key is never in an address."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from circles.reflections.codes import show_claim_key
+from circles.reflections.forms import ClaimForm, initial_of
+from circles.reflections.models import InboxState, SubmittedReflection
+from circles.reflections.privacy import without_person
+from circles.reflections.services.sharing import find_by_claim_key, withdraw_reflection
+
+UNKNOWN = "No reflection belongs to this key. Check it for a slip; it may also be withdrawn."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@without_person
+def mine(request: HttpRequest) -> HttpResponse:
+    """Ask for a claim key; show the state of its reflection; withdraw it when asked to."""
+    if request.method != "POST":
+        return render(request, "reflections/claim.html", {"form": ClaimForm()})
+    form = ClaimForm(request.POST)
+    if not form.is_valid():
+        return render(request, "reflections/claim.html", {"form": form})
+    key = form.cleaned_data["claim_key"]
+    found = find_by_claim_key(key)
+    if found is None:
+        form.add_error("claim_key", UNKNOWN)
+        return render(request, "reflections/claim.html", {"form": form})
+    if request.POST.get("action") == "withdraw":
+        withdraw_reflection(claim_key=key)
+        return render(request, "reflections/withdrawn.html")
+    context = {"reflection": found, "claim_key": show_claim_key(key), "form": form}
+    if isinstance(found, SubmittedReflection):
+        context |= {
+            "inbox": found,
+            "can_change": found.state != InboxState.REFUSED,
+            "carried": [("template", found.template.slug), *initial_of(found).items()],
+        }
+    return render(request, "reflections/mine.html", context)

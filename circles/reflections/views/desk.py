@@ -1,0 +1,112 @@
+"""Reading what was shared before anybody else does. Nothing here tells who wrote it or when."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from circles.reflections.checking import Draft, review
+from circles.reflections.forms import DecisionForm
+from circles.reflections.models import InboxState, SubmittedReflection
+from circles.reflections.privacy import no_store
+from circles.reflections.services.moderation import (
+    approve,
+    can_moderate,
+    fingerprint,
+    inbox_of,
+    refuse,
+    return_with_note,
+)
+from portal.accounts.models import User
+from portal.core.exceptions import NotAllowed, NotPossible
+from portal.core.pagination import paginate
+
+SAID = {
+    InboxState.APPROVED: "Approved. It is published with the next batch.",
+    InboxState.SECOND: "Approved by you. A second person reads it before it is published.",
+    InboxState.RETURNED: "Returned. The writer sees your note with the claim key.",
+    InboxState.REFUSED: "Not accepted. Its text is deleted.",
+}
+
+
+def _moderator(request: HttpRequest) -> User:
+    """Return the person asking; NotAllowed for those who moderate nothing."""
+    if not isinstance(request.user, User) or not can_moderate(request.user):
+        raise NotAllowed("Facilitators and publishers of the academy read reflections first.")
+    return request.user
+
+
+@login_required
+@no_store
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    """List what this person may read, in the order of random keys and without times."""
+    person = _moderator(request)
+    rows = inbox_of(person).select_related("template", "circle")
+    return render(request, "reflections/inbox.html", {"reflections": paginate(request, rows)})
+
+
+@login_required
+@no_store
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show one reflection with its marks, and take the decision about it."""
+    person = _moderator(request)
+    rows = inbox_of(person).select_related(
+        "template", "circle", "topic", "assessment_type", "level"
+    )
+    reflection = get_object_or_404(rows, pk=key)
+    if request.method != "POST":
+        form = DecisionForm(initial={"seen": fingerprint(reflection)})
+        return _decide_page(request, reflection, form)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _decide_page(request, reflection, form)
+    try:
+        state = _carry_out(person, key, form)
+    except NotAllowed as gone:
+        raise Http404 from gone
+    except NotPossible as refusal:
+        form.add_error("decision", refusal.message)
+        return _decide_page(request, reflection, form)
+    messages.success(request, SAID[state])
+    return redirect("reflections:moderation")
+
+
+def _carry_out(person: User, key: UUID, form: DecisionForm) -> InboxState:
+    data = form.cleaned_data
+    if data["decision"] == form.APPROVE:
+        return approve(
+            actor=person,
+            reflection_id=key,
+            seen=data["seen"],
+            confirms_contested=data["confirms_contested"],
+        )
+    service, state = (
+        (return_with_note, InboxState.RETURNED)
+        if data["decision"] == form.RETURN
+        else (refuse, InboxState.REFUSED)
+    )
+    service(actor=person, reflection_id=key, seen=data["seen"], note=data["note"])
+    return state
+
+
+def _decide_page(
+    request: HttpRequest, reflection: SubmittedReflection, form: DecisionForm
+) -> HttpResponse:
+    found = review(Draft.of(reflection))
+    names = ["Title", *(section["stage"] for section in reflection.sections)]
+    context = {
+        "reflection": reflection,
+        "form": form,
+        "parts": [(n, part) for n, part in zip(names, found.parts, strict=True) if part],
+        "marks": found.marks,
+    }
+    if not reflection.is_contested:
+        form.fields.pop("confirms_contested", None)
+    return render(request, "reflections/decide.html", context)

@@ -1,0 +1,200 @@
+"""Writing, checking and sharing.
+
+Only the first page knows who is there. From the check on nobody is known: the text travels
+between browser and server, and nothing of it is kept until it is shared.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_POST, require_safe
+
+from circles.reflections.checking import Draft, Review, apply_changes, review
+from circles.reflections.codes import (
+    is_current_code,
+    monthly_code,
+    new_claim_key,
+    read_claim_key,
+    show_claim_key,
+)
+from circles.reflections.forms import ShareForm, WriteForm, read_kept, templates
+from circles.reflections.models import ReflectionTemplate
+from circles.reflections.privacy import no_store, without_person
+from circles.reflections.services.sharing import (
+    Unresolved,
+    find_by_claim_key,
+    share_reflection,
+)
+from portal.core.exceptions import NotPossible
+
+OLD_CODE = (
+    "The code on this page is no longer valid. Your text is still here. Open “Write a reflection” "
+    "in another tab, copy the code shown there into the box “Monthly code”, and try again."
+)
+OWN_WORDS_LENGTH = 120
+
+
+@login_required
+@no_store
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """Offer the templates, or the form of the one that was chosen."""
+    slug = request.GET.get("template", "")
+    if not slug:
+        offered = ReflectionTemplate.objects.offered()
+        return render(request, "reflections/choose.html", {"templates": offered})
+    template = get_object_or_404(ReflectionTemplate.objects.offered(), slug=slug)
+    initial = {"circle": request.GET.get("circle", "")}
+    form = WriteForm(template, viewer=request.user, initial=initial)
+    return _write_page(request, form, code=monthly_code())
+
+
+@require_POST
+@without_person
+def check(request: HttpRequest) -> HttpResponse:
+    """Show the marks of a text; put in place what was decided; or show the form again."""
+    posted = request.POST
+    form = _bound_form(posted)
+    if form is None:
+        return HttpResponseRedirect("/reflections/write/")
+    if posted.get("action") == "edit":
+        return _write_page(request, _unbound(form), posted=posted)
+    problem = _code_problem(posted)
+    if not form.is_valid() or problem:
+        return _write_page(request, form, posted=posted, problem=problem)
+    kept = read_kept(posted.getlist("keep"))
+    draft = form.draft(kept)
+    errors: list[tuple[str, str]] = []
+    if posted.get("action") == "apply":
+        draft, errors = _decide(draft, posted)
+    return _check_page(request, form, draft, errors=errors)
+
+
+@require_POST
+@without_person
+def share(request: HttpRequest) -> HttpResponse:
+    """Share a checked text. The answer itself says that it worked and shows the claim key."""
+    posted = request.POST
+    form = _bound_form(posted)
+    if form is None:
+        return HttpResponseRedirect("/reflections/write/")
+    problem = _code_problem(posted)
+    if not form.is_valid() or problem:
+        return _write_page(request, form, posted=posted, problem=problem)
+    draft = form.draft(read_kept(posted.getlist("keep")))
+    confirm = ShareForm(posted)
+    if not confirm.is_valid():
+        return _check_page(request, form, draft, confirm=confirm)
+    key = confirm.cleaned_data["claim_key"]
+    try:
+        share_reflection(draft=draft, filing=form.filing(), claim_key=key)
+    except Unresolved as refusal:
+        errors = [("marks", refusal.message)]
+        return _check_page(request, form, draft, errors=errors, confirm=confirm)
+    except NotPossible as refusal:
+        return _check_page(
+            request, form, draft, errors=[("share", refusal.message)], confirm=confirm
+        )
+    return render(request, "reflections/shared.html", {"claim_key": show_claim_key(key)})
+
+
+def _bound_form(posted: QueryDict) -> WriteForm | None:
+    template = templates().filter(slug=posted.get("template", "")).first()
+    return WriteForm(template, posted) if template else None
+
+
+def _unbound(form: WriteForm) -> WriteForm:
+    """The same text in a form that complains of nothing yet."""
+    initial = {name: form.data.get(name, "") for name in form.fields}
+    return WriteForm(form.template, initial=initial)
+
+
+def _code_problem(posted: QueryDict) -> str:
+    """Why the request may not go on, or nothing. Whoever has a claim key needs no code."""
+    if is_current_code(posted.get("code", "")):
+        return ""
+    key = read_claim_key(posted.get("claim_key", ""))
+    return "" if key and find_by_claim_key(key) else OLD_CODE
+
+
+def _decide(draft: Draft, posted: QueryDict) -> tuple[Draft, list[tuple[str, str]]]:
+    """Put in place what was chosen for each mark; also what could not be understood."""
+    changes: dict[str, str] = {}
+    kept = dict(draft.kept)
+    errors: list[tuple[str, str]] = []
+    for number, mark in enumerate(review(draft).marks, start=1):
+        choice, _, detail = posted.get(f"do-{mark.key}", "").partition(":")
+        if choice == "replace" and detail.isdecimal():
+            offered = mark.finding.replacements[int(detail) : int(detail) + 1]
+            changes.update((mark.key, words) for words in offered)
+        elif choice == "remove":
+            changes[mark.key] = ""
+        elif choice == "own":
+            own = posted.get(f"own-{mark.key}", "").strip()[:OWN_WORDS_LENGTH]
+            if own:
+                changes[mark.key] = own
+            else:
+                errors.append((f"own-{number}", f"Write what stands for “{mark.words}”."))
+        elif choice == "keep":
+            kept[mark.key] = detail
+        elif choice == "undo":
+            kept.pop(mark.key, None)
+    changed = apply_changes(draft, changes)
+    return Draft(changed.title, changed.sections, changed.people, kept), errors
+
+
+def _write_page(
+    request: HttpRequest,
+    form: WriteForm,
+    *,
+    posted: QueryDict | None = None,
+    code: str = "",
+    problem: str = "",
+) -> HttpResponse:
+    posted = posted or QueryDict()
+    context = {
+        "form": form,
+        "template": form.template,
+        "code": code or posted.get("code", ""),
+        "claim_key": posted.get("claim_key", ""),
+        "keep": posted.getlist("keep"),
+        "problem": problem,
+        "page_errors": bool(problem),
+        "knows_person": not posted,
+    }
+    return render(request, "reflections/write.html", context)
+
+
+def _check_page(
+    request: HttpRequest,
+    form: WriteForm,
+    draft: Draft,
+    *,
+    errors: list[tuple[str, str]] | None = None,
+    confirm: ShareForm | None = None,
+) -> HttpResponse:
+    found = review(draft)
+    claim_key = read_claim_key(form.data.get("claim_key", "")) or new_claim_key()
+    confirm = confirm or ShareForm(initial={"claim_key": claim_key})
+    context: dict[str, Any] = {
+        "template": form.template,
+        "review": found,
+        "parts": _titled(draft, found),
+        "carried": [*form.carried(draft), ("code", form.data.get("code", ""))],
+        "claim_key": claim_key,
+        "is_change": bool(form.data.get("claim_key")),
+        "keep": [f"{mark.key}:{mark.reason_kept}" for mark in found.kept],
+        "errors": errors or [],
+        "confirm": confirm,
+        "page_errors": bool(errors) or bool(confirm.errors),
+    }
+    return render(request, "reflections/check.html", context)
+
+
+def _titled(draft: Draft, found: Review) -> list[tuple[str, Any]]:
+    names = ["Title", *(stage for stage, _ in draft.sections)]
+    return [(name, part) for name, part in zip(names, found.parts, strict=True) if part]
