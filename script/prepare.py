@@ -6,6 +6,7 @@ One process instead of five: starting Django is most of what each of these steps
 from __future__ import annotations
 
 import io
+import logging
 import sys
 
 import django
@@ -30,6 +31,7 @@ def index_is_whole() -> bool:
 
 def main() -> None:
     """Migrate, load the starter content, mend the index, make the demonstration accounts."""
+    logging.disable(logging.INFO)  # a line for each page that is made would hide the rest
     say("Bringing the database up to date ...")
     call_command("migrate", verbosity=0, interactive=False)
     say("Loading the starter content ...")
