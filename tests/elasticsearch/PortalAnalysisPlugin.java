@@ -10,7 +10,6 @@ import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.en.EnglishPossessiveFilter;
 import org.apache.lucene.analysis.en.PorterStemFilter;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
-import org.apache.lucene.analysis.ngram.EdgeNGramTokenFilter;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.index.analysis.AbstractTokenFilterFactory;
 import org.elasticsearch.index.analysis.NormalizingTokenFilterFactory;
@@ -25,8 +24,7 @@ public final class PortalAnalysisPlugin extends Plugin implements AnalysisPlugin
     public Map<String, AnalysisProvider<TokenFilterFactory>> getTokenFilters() {
         return Map.of(
             "asciifolding", (index, environment, name, settings) -> new Folding(name, settings),
-            "stemmer", (index, environment, name, settings) -> new Wrapping(name, settings, stemmer(settings)),
-            "edge_ngram", (index, environment, name, settings) -> new Wrapping(name, settings, edges(settings)));
+            "stemmer", (index, environment, name, settings) -> new Wrapping(name, settings, stemmer(settings)));
     }
 
     private static UnaryOperator<TokenStream> stemmer(Settings settings) {
@@ -36,13 +34,6 @@ public final class PortalAnalysisPlugin extends Plugin implements AnalysisPlugin
             case "possessive_english" -> EnglishPossessiveFilter::new;
             default -> throw new IllegalArgumentException("The tests' server has no stemmer for " + language);
         };
-    }
-
-    private static UnaryOperator<TokenStream> edges(Settings settings) {
-        int shortest = settings.getAsInt("min_gram", 1);
-        int longest = settings.getAsInt("max_gram", 2);
-        boolean keep = settings.getAsBoolean("preserve_original", false);
-        return input -> new EdgeNGramTokenFilter(input, shortest, longest, keep);
     }
 
     private static class Wrapping extends AbstractTokenFilterFactory {
