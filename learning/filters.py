@@ -7,35 +7,29 @@ that are no choice are ignored and never reach the database.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page
-from django.db.models import CharField, Count, F, Model, QuerySet, SmallIntegerField, Value
+from django.db.models import CharField, Count, Model, QuerySet, Value
 from django.http import HttpRequest
 
-from learning.models.taxonomy import AssessmentType, Audience, LevelOfNeed, MITerm, Topic
+from learning.terms import (
+    ASSESSMENT,
+    AUDIENCE,
+    LEVEL,
+    PROCESS,
+    SKILL,
+    TOPIC,
+    USE,
+    TermFacet,
+    all_terms,
+)
 from portal.core.page_audience import visible_pages
 from portal.core.pagination import paginate
 
 PER_PAGE = 20
-
-
-@dataclass(frozen=True, slots=True)
-class TermFacet:
-    """A facet whose choices are rows that staff keep."""
-
-    name: str
-    label: str
-    #: The page's many-to-many field.
-    field: str
-    model: type[Model]
-    #: The terms' own order, when it is not the alphabet.
-    place: str | None = None
-    prefix: str = ""
-    where: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +43,12 @@ class ChoiceFacet:
 
 Facet = TermFacet | ChoiceFacet
 
-TOPIC = TermFacet("topic", "Topic", "topics", Topic)
-AUDIENCE = TermFacet("audience", "Who it is for", "audiences", Audience)
-LEVEL = TermFacet("level", "Level of need", "levels", LevelOfNeed, place="rank", prefix="Level")
-ASSESSMENT = TermFacet("assessment", "Assessment", "assessment_types", AssessmentType)
-
-
-def _mi_facet(name: str, label: str, field_name: str, dimension: MITerm.Dimension) -> TermFacet:
-    where = {"dimension": dimension}
-    return TermFacet(name, label, field_name, MITerm, place="position", where=where)
-
-
 GUIDE_FACETS: tuple[Facet, ...] = (TOPIC, AUDIENCE, LEVEL, ASSESSMENT)
 MODULE_FACETS: tuple[Facet, ...] = (TOPIC, AUDIENCE, LEVEL)
 RESOURCE_FACETS: tuple[Facet, ...] = (
-    _mi_facet("process", "Process", "processes", MITerm.Dimension.PROCESS),
-    _mi_facet("skill", "Skill", "skills", MITerm.Dimension.SKILL),
-    _mi_facet("use", "When you would use it", "uses", MITerm.Dimension.USE),
+    PROCESS,
+    SKILL,
+    USE,
     ChoiceFacet("kind", "Kind", "resource_kind"),
 )
 
@@ -147,27 +130,15 @@ def browse(request: HttpRequest, pages: QuerySet[Any], facets: tuple[Facet, ...]
 
 def _options(model: type[Model], facets: tuple[Facet, ...]) -> _Options:
     """Return every choice of every facet; one query for all terms."""
-    options: _Options = {facet.name: [] for facet in facets}
-    parts = []
+    terms = all_terms(tuple(facet for facet in facets if isinstance(facet, TermFacet)))
+    options: _Options = {}
     for facet in facets:
         if isinstance(facet, ChoiceFacet):
-            for value, label in model._meta.get_field(facet.field).flatchoices:  # type: ignore[union-attr]
-                options[facet.name].append(_Option(str(value), str(label), value))
+            choices = model._meta.get_field(facet.field).flatchoices  # type: ignore[union-attr]
+            options[facet.name] = [_Option(str(v), str(label), v) for v, label in choices]
         else:
-            parts.append(_terms(facet))
-    prefixes = {facet.name: facet.prefix for facet in facets if isinstance(facet, TermFacet)}
-    rows = parts[0].union(*parts[1:], all=True)
-    for name, pk, slug, label, place in sorted(rows, key=lambda row: (row[4], row[3])):
-        text = f"{prefixes[name]} {place}: {label}" if prefixes[name] else label
-        options[name].append(_Option(slug, text, pk))
+            options[facet.name] = [_Option(t.slug, t.label, t.pk) for t in terms[facet.name]]
     return options
-
-
-def _terms(facet: TermFacet) -> QuerySet[Any, Any]:
-    terms: QuerySet[Any, Any] = facet.model._default_manager.filter(**facet.where).order_by()
-    place = F(facet.place) if facet.place else Value(0, output_field=SmallIntegerField())
-    terms = terms.annotate(facet=Value(facet.name, output_field=CharField()), place=place)
-    return terms.values_list("facet", "pk", "slug", "name", "place")
 
 
 def _chosen(request: HttpRequest, options: _Options) -> _Options:
@@ -190,9 +161,9 @@ def _narrow(
         if isinstance(facet, ChoiceFacet):
             pages = pages.filter(**{f"{facet.field}__in": values})
         else:
-            through, page_key, term_key = _through(pages.model, facet)
-            links = through._default_manager.filter(**{f"{term_key}__in": values})
-            pages = pages.filter(pk__in=links.values(page_key))
+            through, page_column, term_column = facet.links(pages.model)
+            links = through._default_manager.filter(**{f"{term_column}__in": values})
+            pages = pages.filter(pk__in=links.values(page_column))
     return pages
 
 
@@ -208,20 +179,14 @@ def _counts(
             rows = others.values_list(facet.field).annotate(n=Count("pk"))
             counts |= {(facet.name, value): n for value, n in rows}
         else:
-            through, page_key, term_key = _through(pages.model, facet)
-            links = through._default_manager.filter(**{f"{page_key}__in": others.values("pk")})
-            grouped = links.order_by().values(term_key).annotate(n=Count("pk"))
+            through, page_column, term_column = facet.links(pages.model)
+            links = through._default_manager.filter(**{f"{page_column}__in": others.values("pk")})
+            grouped = links.order_by().values(term_column).annotate(n=Count("pk"))
             named = grouped.annotate(facet=Value(facet.name, output_field=CharField()))
-            parts.append(named.values_list("facet", term_key, "n"))
+            parts.append(named.values_list("facet", term_column, "n"))
     for name, term, n in parts[0].union(*parts[1:], all=True):
         counts[name, term] = n
     return counts
-
-
-def _through(model: type[Model], facet: TermFacet) -> tuple[type[Model], str, str]:
-    """Return the table between pages and terms, and its columns for page and term."""
-    link: Any = model._meta.get_field(facet.field)
-    return link.remote_field.through, f"{link.m2m_field_name()}_id", f"{link.m2m_reverse_field_name()}_id"
 
 
 def _shown(

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 
 from learning.forms import QuizForm
 from learning.quiz import QuizAnswer
-from learning.reading import related_pages, terms_of
+from learning.reading import related_pages
 from learning.selectors import ModuleState, module_state
 from learning.services.progress import complete_step
 from portal.core.exceptions import NotPossible
@@ -21,11 +21,7 @@ if TYPE_CHECKING:
 
 def overview(request: HttpRequest, module: ModulePage) -> HttpResponse:
     """Show what the module is about, its steps, and where to go on."""
-    more = {
-        "state": module_state(module, request.user),
-        "terms": terms_of(module, module.term_fields),
-        "related": related_pages(module, request),
-    }
+    more = {"state": module_state(module, request.user), **module.surroundings(request)}
     return _page(request, module, "learning/module_page.html", more)
 
 
@@ -44,8 +40,8 @@ def step(request: HttpRequest, module: ModulePage, number: int) -> HttpResponse:
             return redirect_to_login(module.step_url(number))
         return _take(request, module, number, block)
     state = module_state(module, request.user)
-    form, judged = _quiz_as_it_stands(request, block, state)
-    return _step_page(request, module, number, block, state, form, judged)
+    shown = {"state": state, **_quiz_as_it_stands(request, block, state)}
+    return _step_page(request, module, number, block, shown)
 
 
 def complete(request: HttpRequest, module: ModulePage) -> HttpResponse:
@@ -68,8 +64,8 @@ def _take(request: HttpRequest, module: ModulePage, number: int, block: Any) -> 
     if block.block_type == "quiz":
         form = QuizForm(block.value, request.POST)
         if not form.is_valid():
-            state = module_state(module, request.user)
-            return _step_page(request, module, number, block, state, form, None)
+            shown = {"state": module_state(module, request.user), "form": form}
+            return _step_page(request, module, number, block, shown)
         answer = form.chosen
     try:
         complete_step(actor=request.user, module=module, step_id=block.id, answer=answer)
@@ -80,40 +76,30 @@ def _take(request: HttpRequest, module: ModulePage, number: int, block: Any) -> 
     return HttpResponseRedirect(_following_url(module, number))
 
 
-def _quiz_as_it_stands(
-    request: HttpRequest, block: Any, state: ModuleState
-) -> tuple[QuizForm | None, QuizAnswer | None]:
-    """Return the question and, where there is one, the answer given and its judgement."""
+def _quiz_as_it_stands(request: HttpRequest, block: Any, state: ModuleState) -> dict[str, Any]:
+    """Return the question's form and, where it was answered, what to say about the answer."""
     if block.block_type != "quiz":
-        return None, None
+        return {}
     if not request.user.is_authenticated:
         form = QuizForm(block.value, request.GET if "check" in request.GET else None)
-        return form, form.judged() if form.is_valid() else None
+        return {"form": form, "judged": form.judged() if form.is_valid() else None}
     kept = state.completions.get(block.id)
     if kept is None:
-        return QuizForm(block.value), None
+        return {"form": QuizForm(block.value)}
     judged = QuizAnswer.to(block.value, kept.chosen)
-    first = next(iter(judged.chosen), "")
-    initial = list(judged.chosen) if len(judged.chosen) > 1 else first
-    return QuizForm(block.value, initial={"answer": initial}), judged if judged.said else None
+    form = QuizForm(block.value, initial={"answer": list(judged.chosen)})
+    return {"form": form, "judged": judged if judged.said else None}
 
 
 def _step_page(
-    request: HttpRequest,
-    module: ModulePage,
-    number: int,
-    block: Any,
-    state: ModuleState,
-    form: QuizForm | None,
-    judged: QuizAnswer | None,
+    request: HttpRequest, module: ModulePage, number: int, block: Any, shown: dict[str, Any]
 ) -> HttpResponse:
+    """Show a step; `shown` holds the person's state and, in a quiz, form and judgement."""
     more = {
-        "state": state,
+        **shown,
         "step": block,
         "number": number,
-        "is_done": block.id in state.completions,
-        "form": form,
-        "judged": judged,
+        "is_done": block.id in shown["state"].completions,
         "previous_url": module.step_url(number - 1) if number > 1 else module.url,
         "next_url": _following_url(module, number),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -34,13 +34,20 @@ class Section:
     label: str
 
 
+def is_preview(request: HttpRequest) -> bool:
+    """Tell whether an editor is looking at what they have not saved."""
+    return bool(getattr(request, "is_preview", False))
+
+
 def related_pages(page: LearningPage, request: HttpRequest) -> list[RelatedItem]:
     """Return what this page names and what names it, as far as this person may open it.
 
-    In a preview, the links in the form count and not those stored.
+    In a preview, what stands in the form counts and not what is stored.
     """
-    named = [link.target_id for link in page.related_pages.all()]
-    belongs = Q(pk__in=named)
+    if is_preview(request):
+        belongs = Q(pk__in=[link.target_id for link in page.related_pages.all()])
+    else:
+        belongs = Q(related_from__source=page.pk)
     if page.pk:
         belongs |= Q(related_pages__target=page.pk)
     pages = visible_pages(Page.objects.filter(belongs).exclude(pk=page.pk), request.user)
@@ -54,11 +61,6 @@ def related_pages(page: LearningPage, request: HttpRequest) -> list[RelatedItem]
 def _kind(page: Page) -> str:
     model = page.cached_content_type.model_class() or Page
     return capfirst(str(model._meta.verbose_name))
-
-
-def terms_of(page: LearningPage, names: tuple[str, ...]) -> dict[str, list[Any]]:
-    """Return the page's terms by field name, each field in its terms' own order."""
-    return {name: list(getattr(page, name).all()) for name in names}
 
 
 #: Fields of a guide in reading order: field, anchor, words of the contents list.

@@ -22,7 +22,8 @@ class LearningSource(PageSearchSource):
 
     def queryset(self) -> QuerySet[Any]:
         """Return the live pages with their terms."""
-        return super().queryset().prefetch_related(*self.model.term_fields)  # type: ignore[attr-defined]
+        fields = [facet.field for facet in self.model.term_facets]  # type: ignore[attr-defined]
+        return super().queryset().prefetch_related(*fields)
 
     def facets(self, page: LearningPage) -> Facets:
         """Return topics, audiences and levels of need."""

@@ -49,7 +49,12 @@ class ModuleState:
     @property
     def next_step(self) -> StepLink | None:
         """Return the first step not done, or None when all are."""
-        return next((step for step in self.steps if not step.done), None)
+        return next(iter(self.left), None)
+
+    @property
+    def left(self) -> tuple[StepLink, ...]:
+        """Return the steps not done."""
+        return tuple(step for step in self.steps if not step.done)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,24 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest
+from django.utils import timezone
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, Panel
-from wagtail.admin.panels import TabbedInterface
+from wagtail.admin.panels import (
+    FieldPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    Panel,
+    TabbedInterface,
+)
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from learning.blocks import ReferenceBlock
 from learning.models.taxonomy import Audience, LevelOfNeed, Topic
+from learning.reading import is_preview, related_pages
+from learning.terms import AUDIENCE, LEVEL, TOPIC, TermFacet, terms_of
 from portal.core.models import PortalPage
 
 
@@ -39,8 +49,8 @@ class LearningPage(PortalPage):
         blank=True, help_text="What is new in this version, in a sentence or two."
     )
 
-    #: The page's many-to-many fields of terms, in the order they are shown.
-    term_fields: tuple[str, ...] = ("topics", "audiences", "levels")
+    #: What the page is filed under, in the order it is shown.
+    term_facets: tuple[TermFacet, ...] = (TOPIC, AUDIENCE, LEVEL)
     #: Names of the stream and rich text fields whose words search reads, in order.
     searched_fields: tuple[str, ...] = ()
 
@@ -92,10 +102,27 @@ class LearningPage(PortalPage):
                 {"references": f"Two references have the key {', '.join(twice)}. Change one."}
             )
 
+    @property
+    def is_past_review(self) -> bool:
+        """Tell whether the day has passed by which the page was to be reviewed."""
+        return self.next_review_due is not None and self.next_review_due < timezone.localdate()
+
+    @property
+    def listing_tag(self) -> str:
+        """Return the word shown above the page's title in a list; empty for none."""
+        return ""
+
     @cached_property
     def reference_numbers(self) -> dict[str, int]:
         """Return each reference's number on the page by its key."""
         return {block.value["key"]: n for n, block in enumerate(self.references, start=1)}
+
+    def surroundings(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what templates show around the text: the terms and the related pages."""
+        return {
+            "terms": terms_of(self, unsaved=is_preview(request)),
+            "related": related_pages(self, request),
+        }
 
     def search_body(self) -> str:
         """Return the words of the page's body, fields in reading order."""

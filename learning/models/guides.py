@@ -20,34 +20,26 @@ from learning.blocks import (
     PointBlock,
     StepBlock,
 )
-from learning.filters import GUIDE_FACETS, browse
+from learning.filters import GUIDE_FACETS
 from learning.models.base import LearningPage, choices_panel
+from learning.models.index import LearningIndexPage
 from learning.models.taxonomy import AssessmentType
 from learning.nations import Nation
-from learning.reading import guide_sections, related_pages, terms_of
+from learning.reading import guide_sections
+from learning.terms import ASSESSMENT, AUDIENCE, LEVEL, TOPIC
 from portal.core.blocks.text import RICH_TEXT_FEATURES
-from portal.core.models import PortalPage
 
 AT_A_GLANCE_MAX = 5
 
 
-class GuideIndexPage(PortalPage):
+class GuideIndexPage(LearningIndexPage):
     """Every guide, to be narrowed by topic, audience, level of need and assessment."""
 
-    not_searchable = True
-    parent_page_types = ["home.HomePage"]
     subpage_types = ["learning.PracticeGuidePage"]
-    max_count = 1
+    facets = GUIDE_FACETS
 
     class Meta:
         verbose_name = "guidance index"
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the guides that the address asks for and this person may open."""
-        context = super().get_context(request, *args, **kwargs)
-        guides = PracticeGuidePage.objects.descendant_of(self).order_by("title")
-        context["listing"] = browse(request, guides, GUIDE_FACETS)
-        return context
 
 
 class PracticeGuidePage(LearningPage):
@@ -82,7 +74,7 @@ class PracticeGuidePage(LearningPage):
         blank=True, help_text="One thing small enough to do within a week."
     )
 
-    term_fields = ("topics", "audiences", "levels", "assessment_types")
+    term_facets = (TOPIC, AUDIENCE, LEVEL, ASSESSMENT)
     searched_fields = (
         "at_a_glance",
         "when_to_use",
@@ -159,7 +151,6 @@ class PracticeGuidePage(LearningPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the terms, the contents list and the related pages this person may open."""
         context = super().get_context(request, *args, **kwargs)
-        context["terms"] = terms_of(self, self.term_fields)
-        context["related"] = related_pages(self, request)
+        context |= self.surroundings(request)
         context["contents"] = guide_sections(self, has_related=bool(context["related"]))
         return context

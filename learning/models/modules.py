@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -14,28 +12,19 @@ from wagtail.models import Page
 
 from learning import module_views
 from learning.blocks import ModuleStepsBlock, PointBlock
-from learning.filters import MODULE_FACETS, browse
+from learning.filters import MODULE_FACETS
 from learning.models.base import LearningPage, choices_panel
-from portal.core.models import PortalPage
+from learning.models.index import LearningIndexPage
 
 
-class ModuleIndexPage(PortalPage):
+class ModuleIndexPage(LearningIndexPage):
     """Every module, to be narrowed by topic, audience and level of need."""
 
-    not_searchable = True
-    parent_page_types = ["home.HomePage"]
     subpage_types = ["learning.ModulePage"]
-    max_count = 1
+    facets = MODULE_FACETS
 
     class Meta:
         verbose_name = "learning module index"
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the modules that the address asks for and this person may open."""
-        context = super().get_context(request, *args, **kwargs)
-        modules = ModulePage.objects.descendant_of(self).order_by("title")
-        context["listing"] = browse(request, modules, MODULE_FACETS)
-        return context
 
 
 class ModulePage(RoutablePageMixin, LearningPage):  # type: ignore[misc]

@@ -13,31 +13,22 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from learning.blocks import PointBlock, ResourceBodyBlock
-from learning.filters import RESOURCE_FACETS, browse
+from learning.filters import RESOURCE_FACETS
 from learning.models.base import LearningPage, choices_panel
+from learning.models.index import LearningIndexPage
 from learning.models.taxonomy import MITerm
-from learning.reading import related_pages, terms_of
+from learning.terms import AUDIENCE, LEVEL, PROCESS, SKILL, TOPIC, USE
 from portal.core.blocks.text import RICH_TEXT_FEATURES
-from portal.core.models import PortalPage
 
 
-class MIResourceIndexPage(PortalPage):
+class MIResourceIndexPage(LearningIndexPage):
     """Every resource, to be narrowed by process, skill, use and kind."""
 
-    not_searchable = True
-    parent_page_types = ["home.HomePage"]
     subpage_types = ["learning.MIResourcePage"]
-    max_count = 1
+    facets = RESOURCE_FACETS
 
     class Meta:
         verbose_name = "motivational interviewing index"
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the resources that the address asks for and this person may open."""
-        context = super().get_context(request, *args, **kwargs)
-        resources = MIResourcePage.objects.descendant_of(self).order_by("title")
-        context["listing"] = browse(request, resources, RESOURCE_FACETS)
-        return context
 
 
 class MIResourcePage(LearningPage):
@@ -88,7 +79,7 @@ class MIResourcePage(LearningPage):
         blank=True, help_text="One thing small enough to do within a week."
     )
 
-    term_fields = ("processes", "skills", "uses", "topics", "audiences", "levels")
+    term_facets = (PROCESS, SKILL, USE, TOPIC, AUDIENCE, LEVEL)
     searched_fields = ("body", "limits", "reflective_questions", "try_this_week", "references")
     parent_page_types = ["learning.MIResourceIndexPage"]
     subpage_types: list[str] = []
@@ -125,9 +116,11 @@ class MIResourcePage(LearningPage):
     class Meta:
         verbose_name = "motivational interviewing resource"
 
+    @property
+    def listing_tag(self) -> str:
+        """Return what kind of resource it is."""
+        return self.Kind(self.resource_kind).label
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the terms and the related pages this person may open."""
-        context = super().get_context(request, *args, **kwargs)
-        context["terms"] = terms_of(self, self.term_fields)
-        context["related"] = related_pages(self, request)
-        return context
+        return super().get_context(request, *args, **kwargs) | self.surroundings(request)
