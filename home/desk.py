@@ -5,39 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from circles.models import Booking
 from circles.selectors import bookings_for
-from learning.selectors import modules_in_progress
+from learning.selectors import ModuleInProgress, modules_in_progress
 
 if TYPE_CHECKING:
-    from learning.selectors import ModuleInProgress
+    from circles.models import Booking
+    from circles.models.bookings import BookingQuerySet
     from portal.accounts.models import User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """Sessions a person has a place in, waits for, and modules they have begun."""
+    """Sessions to come that a person has a place in or waits for, and modules they have begun."""
 
-    booked: list[Booking]
-    waiting: list[Booking]
+    bookings: BookingQuerySet
+    next_booking: Booking | None
     modules: list[ModuleInProgress]
 
     @property
-    def next_session(self) -> Booking | None:
-        """The booking whose session comes first."""
-        return self.booked[0] if self.booked else None
-
-    @property
     def next_module(self) -> ModuleInProgress | None:
-        """The module that was begun last."""
+        """The module worked on last, or None."""
         return self.modules[0] if self.modules else None
 
 
 def desk_of(person: User) -> Desk:
-    """Return a person's desk; a fixed number of queries."""
-    bookings = list(bookings_for(person))
+    """Return a person's desk; `bookings` is still to be read, page by page."""
+    bookings = bookings_for(person)
     return Desk(
-        booked=[booking for booking in bookings if booking.is_booked],
-        waiting=[booking for booking in bookings if booking.is_waiting],
-        modules=list(modules_in_progress(person)),
+        bookings=bookings,
+        next_booking=bookings.holding().first(),
+        modules=modules_in_progress(person),
     )

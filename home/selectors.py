@@ -9,11 +9,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 
-from circles.models import Session
+from circles.selectors import coming_public_sessions
 from learning.models import LevelOfNeed, MIResourcePage, PracticeGuidePage, Topic
 from portal.core.page_audience import visible_pages
 
 if TYPE_CHECKING:
+    from circles.models import Session
     from portal.core.searchable import Viewer
 
 #: How many of each the home page shows: a taste, with a link to all.
@@ -22,7 +23,7 @@ SESSIONS, TOPICS, GUIDES, RESOURCES = 4, 18, 3, 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaysIn:
-    """The lists of the home page, each short and only of what this person may open."""
+    """The lists of the home page: short, and nothing that this person may not open."""
 
     levels: list[LevelOfNeed]
     topics: list[Topic]
@@ -33,13 +34,12 @@ class WaysIn:
 
 def ways_in(viewer: Viewer) -> WaysIn:
     """Return what the home page offers one person; a fixed number of queries."""
-    # Evaluated once: the restrictions are read for all kinds of page together.
+    # Evaluated once: the restrictions are read for both kinds of page together.
     open_pages = visible_pages(Page.objects.all(), viewer).values("pk")
-    sessions = Session.objects.open_for_booking().filter(circle__in=open_pages)
     return WaysIn(
         levels=_levels_today(),
         topics=list(Topic.objects.order_by("name")[:TOPICS]),
-        sessions=list(sessions.select_related("circle")[:SESSIONS]),
+        sessions=coming_public_sessions(SESSIONS),
         guides=_newest(PracticeGuidePage.objects.filter(pk__in=open_pages), GUIDES),
         resources=_newest(MIResourcePage.objects.filter(pk__in=open_pages), RESOURCES),
     )
