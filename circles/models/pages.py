@@ -14,7 +14,7 @@ from django.db import models
 from django.http import HttpRequest
 from modelcluster.fields import ParentalManyToManyField
 from wagtail import blocks
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
@@ -62,6 +62,7 @@ class CircleIndexPage(PortalPage):
     """The list of circles, with what they are for and when they next meet."""
 
     max_count = 1
+    not_searchable = True  # a list of what can be found by itself
     subpage_types = ["circles.CirclePage"]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -117,12 +118,6 @@ class CirclePage(PortalPage):
     capacity_max = models.PositiveSmallIntegerField(
         "largest number", default=8, validators=PLACES_VALIDATORS
     )
-    related = StreamField(
-        [("page", blocks.PageChooserBlock())],
-        blank=True,
-        help_text="Guides, resources and modules that belong with this circle.",
-    )
-
     parent_page_types = ["circles.CircleIndexPage"]
     subpage_types: list[str] = []
 
@@ -156,13 +151,18 @@ class CirclePage(PortalPage):
                 ),
             ],
             heading="Usual arrangements",
-            help_text="What a new session starts from. Sessions already scheduled stay as they are.",
+            help_text="What a new session starts from. Sessions already there stay as they are.",
         ),
         MultiFieldPanel(
             [FieldPanel("topics"), FieldPanel("levels"), FieldPanel("assessment_types")],
             heading="What it is about",
         ),
-        FieldPanel("related"),
+        InlinePanel(
+            "related_pages",
+            label="Related page",
+            heading="Related pages",
+            help_text="Guides, resources and modules that belong with this circle.",
+        ),
     ]
 
     class Meta:

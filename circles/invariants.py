@@ -1,0 +1,99 @@
+"""Recounts what must always hold of places and queues, from the rows themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q, Subquery
+from django.utils import timezone
+
+from circles.models import AttendanceMark, Booking, Session
+from circles.models.choices import HOLDING_STATES, LIVE_STATES, BookingState, SessionState
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One thing that should not be: the rule's number in circles, the row, plain words."""
+
+    rule: str
+    subject: str
+    words: str
+
+
+def breaches() -> Iterator[Breach]:
+    """Yield every breach found; nothing when all is well."""
+    yield from _places()
+    yield from _one_live_booking()
+    yield from _queues()
+    yield from _free_while_waiting()
+    yield from _cancelled_sessions()
+    yield from _registers()
+
+
+def _places() -> Iterator[Breach]:
+    holding = Count("bookings", filter=Q(bookings__state__in=HOLDING_STATES))
+    for session in Session.objects.annotate(counted=holding).order_by("pk"):
+        most = session.capacity_max + session.over_allowance
+        if session.counted > most:
+            yield Breach("I1", str(session.pk), f"{session.counted} hold a place, {most} may")
+        if session.counted != session.places_held:
+            words = f"places_held says {session.places_held}, the rows say {session.counted}"
+            yield Breach("I2", str(session.pk), words)
+
+
+def _one_live_booking() -> Iterator[Breach]:
+    twice = (
+        Booking.objects.filter(state__in=LIVE_STATES)
+        .values("session", "person")
+        .annotate(n=Count("pk"))
+        .filter(n__gt=1)
+        .order_by("session")
+    )
+    for row in twice:
+        yield Breach("I3", str(row["session"]), f"one person has {row['n']} live bookings")
+
+
+def _queues() -> Iterator[Breach]:
+    twice = (
+        Booking.objects.filter(queue_number__isnull=False)
+        .values("session", "queue_number")
+        .annotate(n=Count("pk"))
+        .filter(n__gt=1)
+        .order_by("session")
+    )
+    for row in twice:
+        yield Breach("I5", str(row["session"]), f"queue number {row['queue_number']} given twice")
+    beyond = Booking.objects.filter(queue_number__gt=F("session__last_queue_number"))
+    for session_id in beyond.order_by("session").values_list("session", flat=True).distinct():
+        yield Breach("I5", str(session_id), "a queue number beyond the last one given")
+
+
+def _free_while_waiting() -> Iterator[Breach]:
+    sessions = (
+        Session.objects.filter(state=SessionState.SCHEDULED, starts_at__gt=timezone.now())
+        .with_free_places()
+        .filter(bookings__state=BookingState.WAITING, bookings__person__is_active=True)
+        .distinct()
+        .order_by("pk")
+    )
+    for session in sessions:
+        yield Breach("I4", str(session.pk), "a place is free while somebody waits")
+
+
+def _cancelled_sessions() -> Iterator[Breach]:
+    left = Booking.objects.filter(session__state=SessionState.CANCELLED, state__in=LIVE_STATES)
+    for session_id in left.order_by("session").values_list("session", flat=True).distinct():
+        yield Breach("session", str(session_id), "cancelled, yet somebody holds a place or waits")
+
+
+def _registers() -> Iterator[Breach]:
+    """The newest line of the register says what the booking says (I6)."""
+    lines = AttendanceMark.objects.filter(corrected_by=None).exclude(status=F("booking__state"))
+    for booking_id in lines.order_by("pk").values_list("booking", flat=True):
+        yield Breach("I6", str(booking_id), "the register and the booking say different things")
+    marked = AttendanceMark.objects.values("booking")
+    states = set(HOLDING_STATES) - {BookingState.BOOKED}
+    unmarked = Booking.objects.filter(state__in=states).exclude(pk__in=Subquery(marked))
+    for booking_id in unmarked.order_by("pk").values_list("pk", flat=True):
+        yield Breach("I6", str(booking_id), "attendance without a line in the register")

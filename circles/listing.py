@@ -1,0 +1,71 @@
+"""What the list of circles and the page of one circle show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Subquery
+from django.http import HttpRequest
+
+from circles.extensions import circle_panels
+from circles.models import CircleIndexPage, CirclePage, Session
+from circles.permissions import can_run
+from circles.selectors import (
+    facilitators_of,
+    live_bookings_by_session,
+    next_sessions,
+    sessions_of,
+)
+from learning.filters import ASSESSMENT, LEVEL, TOPIC, ChoiceFacet, Facet, browse
+from learning.reading import related_pages
+from portal.core.pagination import paginate
+
+FACETS: tuple[Facet, ...] = (
+    TOPIC,
+    LEVEL,
+    ASSESSMENT,
+    ChoiceFacet("mode", "How it meets", "mode"),
+)
+SESSIONS_A_PAGE = 10
+
+
+def circle_list(*, index: CircleIndexPage, request: HttpRequest) -> dict[str, Any]:
+    """Return the circles below the index that this person may open, as the address says.
+
+    `?free=1` leaves those with a place free in a coming session.
+    """
+    coming = Session.objects.coming().filter(circle=OuterRef("pk"))
+    pages = CirclePage.objects.child_of(index).annotate(
+        next_session_id=Subquery(coming.values("pk")[:1])
+    )
+    free = request.GET.get("free") == "1"
+    if free:
+        open_ones = Session.objects.open_for_booking().with_free_places()
+        pages = pages.filter(Exists(open_ones.filter(circle=OuterRef("pk"))))
+    listing = browse(request, pages.order_by("title", "pk"), FACETS)
+    following = next_sessions(listing.page)
+    return {
+        "listing": listing,
+        "circles": [(circle, following.get(circle.pk)) for circle in listing.page],
+        "free": free,
+        "query": "&".join(part for part in (listing.query, "free=1" if free else "") if part),
+        "narrowed": free or bool(listing.chosen),
+    }
+
+
+def circle_details(*, circle: CirclePage, request: HttpRequest) -> dict[str, Any]:
+    """Return what the page of one circle shows beside its own text."""
+    sessions = sessions_of(circle)
+    coming = paginate(request, sessions.coming(), SESSIONS_A_PAGE)
+    mine = live_bookings_by_session(request.user, coming)
+    for session in coming:
+        session.circle = circle
+    return {
+        "coming": coming,
+        "sessions": [(session, mine.get(session.pk)) for session in coming],
+        "past_count": sessions.past().count(),
+        "facilitators": facilitators_of(circle) if request.user.is_authenticated else [],
+        "runs": can_run(request.user, circle),
+        "related": related_pages(circle, request),
+        "panels": circle_panels(circle, request) if circle.pk else [],
+    }

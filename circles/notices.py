@@ -1,0 +1,110 @@
+"""What people are told about their bookings.
+
+Each mail is built when it leaves, from the rows as they are then: what is no longer true is
+not said. Subjects and texts name no circle and no topic.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from circles import calendar
+from circles.models import Booking
+from circles.models.choices import LIVE_STATES, BookingState, SessionCancelReason, SessionState
+from portal.core.templatetags.portal_tags import local_day, local_time
+from portal.notifications.kinds import Attachment, Message, NotificationKind, register
+from portal.notifications.models import Notification
+
+
+def register_kinds() -> None:
+    """Make the kinds of this room known."""
+    builders = {
+        "session_booked": _session_booked,
+        "waiting_list_joined": _waiting_list_joined,
+        "place_found": _place_found,
+        "booking_cancelled": _booking_cancelled,
+        "session_cancelled": _session_cancelled,
+        "session_changed": _session_changed,
+    }
+    for name, build in builders.items():
+        register(NotificationKind(name=name, template=f"circles/mail/{name}", build=build))
+
+
+def _booking(notification: Notification) -> Booking | None:
+    rows = Booking.objects.select_related("session__circle", "person")
+    return rows.filter(pk=notification.subject_id).first()
+
+
+def _still_ahead(booking: Booking | None, *states: BookingState) -> Booking | None:
+    """Return the booking while it stands in one of the states and its session is to come."""
+    if booking is None or booking.state not in states:
+        return None
+    session = booking.session
+    if session.state != SessionState.SCHEDULED or session.ends_at <= timezone.now():
+        return None
+    return booking
+
+
+def _message(subject: str, booking: Booking, method: str | None, **extra: Any) -> Message:
+    session = booking.session
+    context = {
+        "booking": booking,
+        "session": session,
+        "url": f"{settings.PORTAL_BASE_URL}{booking.get_absolute_url()}",
+        **extra,
+    }
+    attachments = []
+    if method is not None:
+        content = calendar.calendar_file(booking=booking, method=method)
+        attachments.append(Attachment(calendar.FILENAME, content, calendar.mimetype(method)))
+    when = f"{local_day(session.starts_at)}, {local_time(session.starts_at)}"
+    return Message(subject=f"{subject}: {when}", context=context, attachments=attachments)
+
+
+def _session_booked(notification: Notification) -> Message | None:
+    booking = _still_ahead(_booking(notification), BookingState.BOOKED)
+    return booking and _message("Your place in a learning circle", booking, calendar.REQUEST)
+
+
+def _waiting_list_joined(notification: Notification) -> Message | None:
+    booking = _still_ahead(_booking(notification), BookingState.WAITING)
+    return booking and _message("You are on the waiting list", booking, None)
+
+
+def _place_found(notification: Notification) -> Message | None:
+    booking = _still_ahead(_booking(notification), BookingState.BOOKED)
+    return booking and _message("A place has come free and is yours", booking, calendar.REQUEST)
+
+
+def _booking_cancelled(notification: Notification) -> Message | None:
+    booking = _booking(notification)
+    if booking is None or booking.state != BookingState.CANCELLED:
+        return None
+    again = Booking.objects.filter(
+        session=booking.session_id, person=booking.person_id, state__in=LIVE_STATES
+    )
+    if again.exists():  # booked anew meanwhile: a withdrawal now would only confuse
+        return None
+    method = calendar.CANCEL if booking.booked_at else None
+    return _message("You have given up your place", booking, method)
+
+
+def _session_cancelled(notification: Notification) -> Message | None:
+    booking = _booking(notification)
+    if booking is None or booking.state != BookingState.SESSION_CANCELLED:
+        return None
+    method = calendar.CANCEL if booking.booked_at else None
+    reason = SessionCancelReason(booking.session.cancel_reason).label
+    return _message("Learning circle cancelled", booking, method, reason=reason)
+
+
+def _session_changed(notification: Notification) -> Message | None:
+    booking = _still_ahead(_booking(notification), BookingState.BOOKED, BookingState.WAITING)
+    # A later change has a notice of its own, which says all of it.
+    if booking is None or notification.version != str(booking.session.revision):
+        return None
+    method = calendar.REQUEST if booking.is_booked else None
+    return _message("Learning circle changed", booking, method)

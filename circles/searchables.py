@@ -1,0 +1,107 @@
+"""What of this room people can find: circles, and their sessions to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from circles.models import CirclePage, Session
+from portal.core.page_audience import audience_of, visible_pages
+from portal.core.searchable import (
+    FacetValue,
+    PageSearchSource,
+    SearchEntry,
+    SearchSource,
+    plain_text,
+    register,
+)
+from portal.core.templatetags.portal_tags import local_day, local_time
+
+if TYPE_CHECKING:
+    from portal.core.searchable import Viewer
+
+
+def register_sources() -> None:
+    """Make both kinds known."""
+    register(CircleSource())
+    register(SessionSource())
+
+
+def circle_facets(circle: CirclePage) -> dict[str, tuple[FacetValue, ...]]:
+    """Return what a circle is filed under."""
+    return {
+        "topic": tuple(FacetValue(one.slug, one.name) for one in circle.topics.all()),
+        "level": tuple(FacetValue(one.slug, str(one)) for one in circle.levels.all()),
+        "assessment": tuple(
+            FacetValue(one.slug, one.name) for one in circle.assessment_types.all()
+        ),
+    }
+
+
+class CircleSource(PageSearchSource):
+    """A circle's public description."""
+
+    kind = "circle"
+    label = "Learning circle"
+    plural = "Learning circles"
+    model = CirclePage
+
+    def queryset(self) -> QuerySet[Any]:
+        """Return the live circles with what they are filed under."""
+        return super().queryset().prefetch_related("topics", "levels", "assessment_types")
+
+    def facets(self, page: Any) -> Mapping[str, tuple[FacetValue, ...]]:
+        """Return topic, level of need and type of assessment."""
+        return circle_facets(page)
+
+
+class SessionSource(SearchSource):
+    """A session to come of a live circle. Venue, people and join link stay out."""
+
+    kind = "session"
+    label = "Circle session"
+    plural = "Circle sessions"
+    model = Session
+
+    def queryset(self) -> QuerySet[Any]:
+        """Return the sessions to come of live circles."""
+        return (
+            Session.objects.coming()
+            .filter(circle__live=True)
+            .select_related("circle")
+            .prefetch_related("circle__topics", "circle__levels", "circle__assessment_types")
+        )
+
+    def entry(self, obj: Any) -> SearchEntry:
+        """Describe one session by its circle, day and mode."""
+        circle = obj.circle
+        day, at = local_day(obj.starts_at), local_time(obj.starts_at)
+        return SearchEntry(
+            kind=self.kind,
+            object_id=str(obj.pk),
+            title=f"{circle.title}: {day}, {at}",
+            summary=circle.summary,
+            body=plain_text(f"{obj.get_mode_display()} {circle.locality} {circle.purpose}"),
+            url=obj.get_absolute_url(),
+            audience=audience_of(circle),
+            facets=circle_facets(circle),
+            on=obj.wall_date,
+        )
+
+    def visible_ids(self, viewer: Viewer, ids: Iterable[str]) -> set[str]:
+        """Return those still to come whose circle is open to this person; three queries."""
+        wanted = [one for one in ids if _is_uuid(one)]
+        circles = visible_pages(CirclePage.objects.all(), viewer)
+        sessions = Session.objects.coming().filter(pk__in=wanted, circle__in=circles)
+        return {str(pk) for pk in sessions.values_list("pk", flat=True)}
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

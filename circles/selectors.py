@@ -1,0 +1,82 @@
+"""Reads over several models of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from circles.models import Booking, CirclePage, FacilitatorAssignment, Session
+from circles.models.choices import BookingState, SessionState
+from portal.accounts.models import User
+from portal.core.page_audience import visible_pages
+
+if TYPE_CHECKING:
+    from circles.models.bookings import BookingQuerySet
+    from circles.models.sessions import SessionQuerySet
+
+
+def bookings_for(person: User) -> BookingQuerySet:
+    """Return a person's places and waits in sessions to come, soonest first; one query.
+
+    The session and its circle come along.
+    """
+    return (
+        Booking.objects.of(person)
+        .filter(
+            state__in=(BookingState.BOOKED, BookingState.WAITING),
+            session__state=SessionState.SCHEDULED,
+            session__ends_at__gt=timezone.now(),
+        )
+        .select_related("session__circle")
+        .order_by("session__starts_at", "pk")
+    )
+
+
+def coming_public_sessions(limit: int) -> list[Session]:
+    """Return the next sessions anybody may read about and that take bookings; two queries."""
+    circles = visible_pages(CirclePage.objects.all(), AnonymousUser())
+    sessions = Session.objects.open_for_booking().filter(circle__in=circles)
+    return list(sessions.select_related("circle")[:limit])
+
+
+def sessions_of(circle: CirclePage) -> SessionQuerySet:
+    """Return a circle's sessions; none for a page that was never saved."""
+    return Session.objects.filter(circle_id=circle.pk)
+
+
+def live_bookings_by_session(
+    person: User | AnonymousUser, sessions: Iterable[Session]
+) -> dict[UUID, Booking]:
+    """Return {session: the person's place or wait}; one query, none for a visitor."""
+    if not person.is_authenticated:
+        return {}
+    rows = Booking.objects.of(person).live().filter(session__in=[one.pk for one in sessions])
+    return {booking.session_id: booking for booking in rows}
+
+
+def next_sessions(circles: Iterable[Any]) -> dict[int, Session]:
+    """Return {circle: its next session that takes place}; one query for all of them.
+
+    Uses the annotation `next_session_id` that `with_next_session` adds.
+    """
+    wanted = [circle.next_session_id for circle in circles if circle.next_session_id]
+    return {session.circle_id: session for session in Session.objects.filter(pk__in=wanted)}
+
+
+def facilitators_of(circle: CirclePage) -> QuerySet[FacilitatorAssignment]:
+    """Return who runs a circle, the lead first."""
+    assignments = FacilitatorAssignment.objects.filter(circle_id=circle.pk)
+    return assignments.select_related("person").order_by("-role", "person__last_name", "pk")
+
+
+def queue_ahead(booking: Booking) -> int:
+    """Return how many people wait before this one."""
+    if booking.queue_number is None:
+        return 0
+    waiting = Booking.objects.filter(session=booking.session_id).waiting()
+    return waiting.filter(queue_number__lt=booking.queue_number).count()

@@ -1,0 +1,34 @@
+"""Addresses of sessions, bookings and the facilitator's desk."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from circles.views import bookings, desk, register, scheduling, sessions
+
+app_name = "circles"
+
+_SESSION = "circles/<str:slug>/sessions/<uuid:session_id>/"
+_DESK_CIRCLE = "desk/circles/<str:slug>/"
+_DESK_SESSION = "desk/sessions/<uuid:session_id>/"
+
+urlpatterns = [
+    path(_SESSION, sessions.session, name="session"),
+    path(f"{_SESSION}book/", bookings.book_session, name="book"),
+    path(f"{_SESSION}join/", sessions.join, name="join"),
+    path("circles/bookings/<uuid:booking_id>/", bookings.booking, name="booking"),
+    path("circles/bookings/<uuid:booking_id>/cancel/", bookings.cancel_booking, name="cancel"),
+    path(
+        "circles/bookings/<uuid:booking_id>/learning-circle.ics",
+        bookings.calendar_entry,
+        name="calendar",
+    ),
+    path("desk/", desk.desk, name="desk"),
+    path(_DESK_CIRCLE, desk.desk_circle, name="desk_circle"),
+    path(f"{_DESK_CIRCLE}schedule/", scheduling.schedule, name="schedule"),
+    path(f"{_DESK_CIRCLE}series/", scheduling.series, name="series"),
+    path(_DESK_SESSION, desk.desk_session, name="desk_session"),
+    path(f"{_DESK_SESSION}change/", scheduling.change, name="change_session"),
+    path(f"{_DESK_SESSION}cancel/", scheduling.cancel, name="cancel_session"),
+    path(f"{_DESK_SESSION}attendance/", register.attendance, name="attendance"),
+]

@@ -1,0 +1,131 @@
+"""Booking in two steps, and a person's own booking from then on."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from circles import calendar
+from circles.forms import BookingForm, CancelBookingForm
+from circles.models import Booking
+from circles.models.choices import SessionState
+from circles.selectors import live_bookings_by_session, queue_ahead
+from circles.services import booking as services
+from circles.views.sessions import circle_crumbs, session_or_404
+from portal.accounts.models import User
+from portal.core.exceptions import NotPossible
+from portal.core.templatetags.portal_tags import local_day
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def book_session(request: HttpRequest, slug: str, session_id: UUID) -> HttpResponse:
+    """Ask for agreement and access needs, then book or join the waiting list."""
+    session = session_or_404(request, slug, session_id)
+    user = _person(request)
+    if request.method != "POST":
+        mine = live_bookings_by_session(user, [session]).get(session.pk)
+        if mine is not None:
+            return redirect(mine)
+        if not (session.circle.live and session.is_open_for_booking()):
+            return redirect(session)
+    form = BookingForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            made = services.book(
+                actor=user,
+                session_id=session.pk,
+                idempotency_key=form.cleaned_data["key"],
+                access_needs=form.cleaned_data["access_needs"],
+                agreement=form.cleaned_data["agreement"],
+            )
+        except NotPossible as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            return redirect(made)
+    context = {
+        "session": session,
+        "circle": session.circle,
+        "form": form,
+        "crumbs": [
+            *circle_crumbs(session),
+            (local_day(session.wall_date), session.get_absolute_url()),
+        ],
+    }
+    return render(request, "circles/book.html", context)
+
+
+@require_safe
+@login_required
+def booking(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+    """Show a person their own booking as it stands: the confirmation, and all that follows."""
+    mine = _own_booking(request, booking_id)
+    session = mine.session
+    context = {
+        "booking": mine,
+        "session": session,
+        "circle": session.circle,
+        "ahead": queue_ahead(mine) if mine.is_waiting else 0,
+        "can_give_up": (mine.is_booked or mine.is_waiting) and not session.has_started(),
+        "can_book_again": session.circle.live and session.is_open_for_booking(),
+        "join_open": mine.is_booked and session.join_is_open(),
+        "crumbs": circle_crumbs(session),
+    }
+    return render(request, "circles/booking.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def cancel_booking(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+    """Ask before a place is given up; only the answer changes anything."""
+    mine = _own_booking(request, booking_id)
+    form = CancelBookingForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" and not (mine.is_booked or mine.is_waiting):
+        return redirect(mine)
+    if form.is_valid():
+        try:
+            services.cancel(
+                actor=_person(request), booking_id=mine.pk, reason=form.cleaned_data["reason"]
+            )
+        except NotPossible as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            return redirect(mine)
+    context = {
+        "booking": mine,
+        "session": mine.session,
+        "circle": mine.session.circle,
+        "form": form,
+    }
+    return render(request, "circles/cancel_booking.html", context)
+
+
+@require_safe
+@login_required
+def calendar_entry(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+    """Give somebody with a place the entry for their calendar: the one their mail carries."""
+    mine = _own_booking(request, booking_id)
+    if not mine.is_booked or mine.session.state != SessionState.SCHEDULED:
+        raise Http404
+    content = calendar.calendar_file(booking=mine, method=calendar.REQUEST)
+    response = HttpResponse(content, content_type=calendar.mimetype(calendar.REQUEST))
+    response["Content-Disposition"] = f'attachment; filename="{calendar.FILENAME}"'
+    return response
+
+
+def _own_booking(request: HttpRequest, booking_id: UUID) -> Booking:
+    """Return the person's own booking; somebody else's does not exist for them."""
+    rows = Booking.objects.of(_person(request)).select_related("session__circle", "person")
+    found = rows.filter(pk=booking_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 - every view here requires signing in
+    return request.user

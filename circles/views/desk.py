@@ -1,0 +1,140 @@
+"""The facilitator's desk: my circles, their sessions, who is coming."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_safe
+
+from circles.models import CirclePage, Session
+from circles.models.choices import BookingState, SessionState
+from circles.permissions import circles_run_by, has_desk
+from circles.selectors import facilitators_of
+from circles.services.attendance import register_is_open
+from portal.accounts.models import User
+from portal.core.exceptions import NotAllowed
+from portal.core.pagination import paginate
+from portal.core.templatetags.portal_tags import local_day
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+DESK_CRUMB = ("Facilitator’s desk", "/desk/")
+NEXT_ON_DESK = 10
+
+
+def facilitators_only(view: View[P]) -> View[P]:
+    """Let facilitators and administrators in; others are told so (403)."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not has_desk(request.user):
+            raise NotAllowed("This desk is for facilitators of learning circles.")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def facilitator_of(request: HttpRequest) -> User:
+    """Return who is signed in, for views behind `facilitators_only`."""
+    assert isinstance(request.user, User)  # noqa: S101 - for the type checker
+    return request.user
+
+
+def own_circle(request: HttpRequest, slug: str) -> CirclePage:
+    """Return a circle this person runs; any other does not exist for them (404)."""
+    circle: CirclePage = get_object_or_404(circles_run_by(request.user), slug=slug)
+    return circle
+
+
+def own_session(request: HttpRequest, session_id: UUID) -> Session:
+    """Return a session of a circle this person runs; any other does not exist (404)."""
+    sessions = Session.objects.select_related("circle")
+    return get_object_or_404(sessions, pk=session_id, circle__in=circles_run_by(request.user))
+
+
+def session_crumbs(session: Session) -> list[tuple[str, str]]:
+    """Return (title, address) of what lies above a session on the desk."""
+    circle = session.circle
+    return [
+        DESK_CRUMB,
+        (circle.title, reverse("circles:desk_circle", args=[circle.slug])),
+        (local_day(session.wall_date), reverse("circles:desk_session", args=[session.pk])),
+    ]
+
+
+@require_safe
+@facilitators_only
+def desk(request: HttpRequest) -> HttpResponse:
+    """Show what needs the facilitator now, their next sessions and their circles."""
+    circles = circles_run_by(request.user)
+    sessions = Session.objects.filter(circle__in=circles).select_related("circle")
+    open_registers = (
+        sessions.past()
+        .filter(bookings__state=BookingState.BOOKED)
+        .exclude(state=SessionState.CLOSED)
+        .distinct()
+    )
+    context = {
+        "circles": paginate(request, circles.order_by("title", "pk"), 20),
+        "coming": sessions.coming()[:NEXT_ON_DESK],
+        "open_registers": [one for one in open_registers[:NEXT_ON_DESK] if register_is_open(one)],
+        "moderation_url": _moderation_url(),
+    }
+    return render(request, "circles/desk/desk.html", context)
+
+
+def _moderation_url() -> str:
+    try:
+        return reverse("reflections:moderation")
+    except NoReverseMatch:
+        return ""
+
+
+@require_safe
+@facilitators_only
+def desk_circle(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one circle's sessions, those to come or (`?show=past`) those gone by."""
+    circle = own_circle(request, slug)
+    past = request.GET.get("show") == "past"
+    sessions = Session.objects.filter(circle=circle)
+    if past:
+        chosen = sessions.exclude(pk__in=sessions.coming().values("pk")).order_by(
+            "-starts_at", "pk"
+        )
+    else:
+        chosen = sessions.coming()
+    context = {
+        "circle": circle,
+        "past": past,
+        "sessions": paginate(request, chosen, 20),
+        "facilitators": facilitators_of(circle),
+        "crumbs": [DESK_CRUMB],
+    }
+    return render(request, "circles/desk/circle.html", context)
+
+
+@require_safe
+@facilitators_only
+def desk_session(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Show who is coming, what they need, and who waits, to this circle's facilitators."""
+    session = own_session(request, session_id)
+    bookings = session.bookings.select_related("person__team")
+    context: dict[str, Any] = {
+        "session": session,
+        "circle": session.circle,
+        "coming": bookings.holding().order_by("person__last_name", "person__first_name", "pk"),
+        "waiting": paginate(request, bookings.waiting(), 50),
+        "register_open": register_is_open(session),
+        "can_change": session.state == SessionState.SCHEDULED and not session.has_started(),
+        "crumbs": session_crumbs(session)[:-1],
+    }
+    return render(request, "circles/desk/session.html", context)
