@@ -11,7 +11,7 @@ from portal.core.blocks import BodyStreamBlock
 from portal.core.models import SiteSettings
 
 
-class ContactBlock(blocks.StructBlock):  # type: ignore[misc]
+class ContactBlock(blocks.StructBlock):
     """Who runs this site and where to write, from "Organisation and contact" in the settings.
 
     A statement about privacy or accessibility must name somebody, and must say so where nobody
@@ -47,7 +47,9 @@ class StandardBodyBlock(BodyStreamBlock):
 def _settings(parent_context: dict[str, Any] | None) -> SiteSettings | None:
     """Return the settings of the site that is asked for, or of the default one."""
     request = (parent_context or {}).get("request")
+    contact: SiteSettings | None = None
     if request is not None:
-        return SiteSettings.for_request(request)
-    site = Site.objects.filter(is_default_site=True).first()
-    return SiteSettings.for_site(site) if site else None
+        contact = SiteSettings.for_request(request)
+    elif site := Site.objects.filter(is_default_site=True).first():
+        contact = SiteSettings.for_site(site)
+    return contact

@@ -40,15 +40,15 @@ def read_guide(fields: Fields) -> PageContent:
 
 def _streams(fields: Fields) -> dict[str, list[dict[str, Any]]]:
     return {
-        "at_a_glance": points(fields, "at_a_glance", "point"),
-        "when_to_use": points(fields, "when_to_use", "point"),
-        "when_not_to_use": points(fields, "when_not_to_use", "point"),
+        "at_a_glance": points(fields, "at_a_glance"),
+        "when_to_use": points(fields, "when_to_use"),
+        "when_not_to_use": points(fields, "when_not_to_use"),
         "families_say": [_finding(part) for part in fields.items("families_say")],
         "evidence": [_evidence(part) for part in fields.items("evidence")],
         "steps": [_step(part) for part in fields.items("steps")],
         "phrases": [_phrase(part) for part in fields.items("phrases")],
         "legal_basis": [_law(part) for part in fields.items("legal_basis")],
-        "reflective_questions": points(fields, "reflective_questions", "question"),
+        "reflective_questions": points(fields, "reflective_questions"),
         "references": reference_blocks(fields),
     }
 
@@ -71,7 +71,7 @@ def _evidence(fields: Fields) -> dict[str, Any]:
         "references": fields.texts("references"),
     }
     fields.finish()
-    return block("claim", value)
+    return block("evidence", value)
 
 
 def _step(fields: Fields) -> dict[str, Any]:

@@ -104,7 +104,7 @@ def _dangling(library: Library) -> list[str]:
     """Return a sentence for each mention of something that does not exist."""
     known = {Ref(term.model, term.slug) for term in library.terms}
     known |= {Ref("page", page.slug) for page in library.pages}
-    contents = [*library.pages, *library.examples]
+    contents: list[PageContent | ExampleContent] = [*library.pages, *library.examples]
     mentions = [(one.source, *found) for one in contents for found in one.references()]
     return [
         f"{source}, {field}: there is nothing called {ref.slug!r} to point to."

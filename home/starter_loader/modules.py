@@ -21,7 +21,7 @@ def read_module(fields: Fields) -> PageContent:
         source=fields.source,
         values={**common_values(fields), "minutes": fields.number("minutes")},
         streams={
-            "outcomes": points(fields, "outcomes", "outcome"),
+            "outcomes": points(fields, "outcomes"),
             "steps": [_step(step) for step in fields.items("steps")],
             "references": reference_blocks(fields),
         },

@@ -163,9 +163,12 @@ class PageLoader:
     def _stream(self, page: Page, name: str, raw: Any, content: PageContent) -> Any:
         """Return a stream as an editor's form would have checked it."""
         stream = page._meta.get_field(name).stream_block
-        resolved = resolve(raw, self._keys)
+        blocks = _with_ids(f"{content.key}/{name}", resolve(raw, self._keys))
+        strange = sorted({part["type"] for part in blocks} - set(stream.child_blocks))
+        if strange:  # Wagtail would drop them without a word
+            raise StarterError(f"{content.source}, {name}: the page knows no {strange[0]!r} here.")
         try:
-            return stream.clean(stream.to_python(_with_ids(f"{content.key}/{name}", resolved)))
+            return stream.clean(stream.to_python(blocks))
         except ValidationError as problem:
             parts = " ".join(_messages(problem))
             raise StarterError(f"{content.source}, {name}: {parts}") from problem

@@ -34,7 +34,7 @@ def read_resource(fields: Fields) -> PageContent:
         },
         streams={
             "body": [_body_block(part) for part in fields.items("body")],
-            "reflective_questions": points(fields, "reflective_questions", "question"),
+            "reflective_questions": points(fields, "reflective_questions"),
             "references": reference_blocks(fields),
         },
         related=refs(fields, "related", "page"),

@@ -31,9 +31,9 @@ def taxonomy_links(fields: Fields) -> dict[str, list[Ref]]:
     }
 
 
-def points(fields: Fields, name: str, kind: str) -> list[dict[str, Any]]:
-    """Read a list of sentences as a stream of blocks of one ``kind``."""
-    return [block(kind, text) for text in fields.texts(name)]
+def points(fields: Fields, name: str) -> list[dict[str, Any]]:
+    """Read a list of sentences as a stream of points."""
+    return [block("point", text) for text in fields.texts(name)]
 
 
 def reference_blocks(fields: Fields) -> list[dict[str, Any]]:

@@ -92,11 +92,8 @@ def _write(
 
 def _state(row: models.Model, term: TermContent) -> str:
     """Return a fingerprint of what is stored in the fields that the loader writes."""
-    values = {}
-    for name in ("slug", *term.values):
-        field = row._meta.get_field(name)
-        values[name] = field.value_to_string(row)
-    return digest(values)
+    names = ("slug", *term.values)
+    return digest({name: str(row.serializable_value(name)) for name in names})
 
 
 def _digest(term: TermContent) -> str:
