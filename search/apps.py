@@ -1,0 +1,18 @@
+"""The room that finds everything."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class SearchConfig(AppConfig):
+    """The index, its engines, and the results page."""
+
+    name = "search"
+    verbose_name = "Search"
+
+    def ready(self) -> None:
+        """Listen for changes; register checks, tasks and scheduled work."""
+        from search import checks, signal_handlers, tasks  # noqa: F401
+
+        signal_handlers.connect()

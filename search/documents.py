@@ -1,0 +1,94 @@
+"""The one document that Elasticsearch holds: fields, analyzers, and how an entry becomes one."""
+
+from __future__ import annotations
+
+from portal.core.searchable import SearchEntry
+from search.dsl import Date, Document, Index, Keyword, Text, analyzer, normalizer, token_filter
+from search.engines.base import KIND
+from search.entries import digest_of, index_body, index_text
+
+#: Between the parts of a facet's value in the index; stands in no text.
+SEPARATOR = "\x1f"
+
+_possessive = token_filter("portal_possessive", type="stemmer", language="possessive_english")
+_stems = token_filter("portal_stems", type="stemmer", language="english")
+
+#: The words that rank: folded, possessive endings off, stemmed.
+english = analyzer(
+    "portal_english",
+    tokenizer="standard",
+    filter=[_possessive, "lowercase", "asciifolding", _stems],
+)
+#: The words as they are written, for suggestions and for putting spelling right.
+plain = analyzer(
+    "portal_plain", tokenizer="standard", filter=[_possessive, "lowercase", "asciifolding"]
+)
+folded = normalizer("portal_folded", filter=["lowercase", "asciifolding"])
+
+
+class EntryDocument(Document):
+    """One thing that can be found.
+
+    `full` is title and body together, as the embedded engine has it. `facets` holds
+    "name<US>slug" to filter by, `facet_labels` "name<US>slug<US>label" to count by.
+    """
+
+    key = Keyword(required=True)
+    kind = Keyword(required=True)
+    object_id = Keyword(required=True)
+    title = Text(
+        required=True,
+        analyzer=english,
+        copy_to=["full", "words"],
+        fields={
+            "plain": Text(analyzer=plain),
+            "exact": Keyword(normalizer=folded, ignore_above=500),
+        },
+    )
+    body = Text(analyzer=english, copy_to=["full", "words"])
+    full = Text(analyzer=english)
+    words = Text(analyzer=plain)
+    url = Keyword(index=False, doc_values=False)
+    tokens = Keyword(multi=True)
+    facets = Keyword(multi=True)
+    facet_labels = Keyword(multi=True)
+    on = Date(format="strict_date")
+    review_due = Date(format="strict_date", index=False)
+    digest = Keyword(index=False, doc_values=False)
+
+    class Meta:
+        dynamic = "strict"
+
+
+def document_of(entry: SearchEntry) -> EntryDocument:
+    """Return an entry as its document, ready to be sent."""
+    facets = [(name, one.slug, one.label) for name, of in entry.facets.items() for one in of]
+    facets.append((KIND, entry.kind, entry.kind))
+    return EntryDocument(
+        meta={"id": entry.key},
+        key=entry.key,
+        kind=entry.kind,
+        object_id=entry.object_id,
+        title=index_text(entry.title),
+        body=index_body(entry),
+        url=entry.url,
+        tokens=sorted(entry.audience),
+        facets=sorted({facet_value(name, slug) for name, slug, _ in facets}),
+        facet_labels=sorted({facet_value(*parts) for parts in facets}),
+        on=entry.on,
+        review_due=entry.review_due,
+        digest=digest_of(entry),
+    )
+
+
+def facet_value(*parts: str) -> str:
+    """Return facet name, slug and perhaps label as one keyword."""
+    return SEPARATOR.join(part.replace(SEPARATOR, " ") for part in parts)
+
+
+def new_index(name: str) -> Index:
+    """Return the definition of an index under this name, not yet made on the server."""
+    index = Index(name)
+    index.settings(number_of_shards=1, auto_expand_replicas="0-1")
+    index.document(EntryDocument)
+    return index

@@ -1,0 +1,337 @@
+"""The engine for sites that outgrow one machine: Elasticsearch 8.19."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from portal.core.searchable import SearchEntry
+from search.documents import SEPARATOR, document_of, facet_value, new_index
+from search.dsl import FAILURES, A, Client, Q, Search, bulk, scan
+from search.engines.base import (
+    MARK_END,
+    MARK_START,
+    EngineUnavailableError,
+    Hit,
+    SearchEngine,
+    SearchRequest,
+    SearchResults,
+    group_facets,
+    last_page,
+)
+from search.query import Query
+
+PASSAGE_CHARACTERS = 240
+MOST_FACET_VALUES = 500
+#: Answers of the server that will not be different next time: the document is at fault.
+_OUR_FAULT = range(400, 429)
+_NOT_THERE = 404
+
+logger = logging.getLogger("portal.search")
+
+_SHOWN = ["key", "kind", "object_id", "title", "url", "on", "review_due"]
+
+#: What a server that is not what it should be makes us run into while reading its answer.
+_NONSENSE = (AttributeError, KeyError, IndexError, TypeError, ValueError)
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Turn whatever goes wrong with the cluster into one error, without its text."""
+    try:
+        yield
+    except (*FAILURES, *_NONSENSE) as error:
+        raise EngineUnavailableError(type(error).__name__) from error
+
+
+class ElasticEngine(SearchEngine):
+    """Search in a cluster, behind an alias that a rebuild moves."""
+
+    name = "elasticsearch"
+
+    def __init__(
+        self, client: Client, alias: str, *, search_timeout: float, index_timeout: float
+    ) -> None:
+        self._alias = alias
+        # A search that was slow once is not asked again: the person is waiting.
+        self._quick = client.options(request_timeout=search_timeout, max_retries=0)
+        self._patient = client.options(request_timeout=index_timeout, max_retries=1)
+
+    # Questions
+
+    def search(self, request: SearchRequest) -> SearchResults:
+        """Return one page of hits with total and facets; one call, two past the last page."""
+        with _answering():
+            page = max(1, min(request.page, last_page(10**9, request.per_page)))
+            answer = self._page(request, page)
+            total = int(answer.hits.total.value)
+            last = last_page(total, request.per_page)
+            if page > last:
+                page, answer = last, self._page(request, last)
+            return SearchResults(
+                hits=tuple(_hit(one) for one in answer),
+                total=total,
+                page=page,
+                facets=group_facets(_facet_rows(answer, request)),
+            )
+
+    def _page(self, request: SearchRequest, page: int) -> Any:
+        search = self._search().query(_question(request))
+        for facet, values in request.filters.items():
+            search = search.post_filter(_one_of(facet, values))
+        for name, agg in _aggregations(request).items():
+            search.aggs.bucket(name, agg)
+        if request.query.is_empty:
+            search = search.sort({"on": {"order": "desc", "missing": "_last"}}, "key")
+        else:
+            search = search.sort("_score", {"on": {"order": "desc", "missing": "_last"}}, "key")
+        start = (page - 1) * request.per_page
+        search = _highlighted(search.source(_SHOWN), request.query)
+        return search.extra(track_total_hits=True)[start : start + request.per_page].execute()
+
+    def suggest(self, words: Sequence[str], request: SearchRequest, limit: int) -> tuple[Hit, ...]:
+        """Return entries by the beginnings of their titles first; one call."""
+        typed = " ".join(words)
+        question = Q(
+            "bool",
+            must=[Q("match_bool_prefix", **{"title.plain": {"query": typed, "operator": "and"}})],
+            should=[Q("prefix", **{"title.exact": {"value": typed, "boost": 10}})],
+            filter=_open_to(request.viewer_tokens),
+            must_not=_hidden(request),
+        )
+        with _answering():
+            search = self._search().query(question).sort("_score", "key").source(_SHOWN)
+            return tuple(_hit(one) for one in search[:limit].execute())
+
+    def known_words(self, words: Collection[str], request: SearchRequest) -> set[str]:
+        """Return the words that some entry open to the viewer holds; one call."""
+        seen = Q("bool", filter=_open_to(request.viewer_tokens), must_not=_hidden(request))
+        search = self._search().query(seen)[:0]
+        each = {word: Q("match", full=word) for word in words}
+        search.aggs.bucket("words", A("filters", filters=each))
+        with _answering():
+            buckets = search.execute().aggregations.words.buckets.to_dict()
+            return {word for word, bucket in buckets.items() if bucket["doc_count"]}
+
+    def similar_words(self, word: str) -> Mapping[str, int]:
+        """Return words within two edits, by the cluster's own term suggester."""
+        search = self._search().suggest(
+            "near",
+            word,
+            term={
+                "field": "words",
+                "suggest_mode": "always",
+                "prefix_length": 0,
+                "max_edits": 2,
+                "size": 30,
+                "min_word_length": 3,
+            },
+        )[:0]
+        with _answering():
+            (near,) = search.execute().suggest.near
+            return {one.text: int(one.freq) for one in near.options}
+
+    def _search(self) -> Search:
+        return Search(using=self._quick, index=self._alias)
+
+    # Upkeep
+
+    def exists(self) -> bool:
+        """Tell whether the alias points at an index."""
+        with _answering():
+            return bool(self._patient.indices.exists_alias(name=self._alias))
+
+    def apply(self, entries: Sequence[SearchEntry], gone: Collection[str]) -> None:
+        """Put in, replace and take out by one bulk call."""
+        self._send(self._alias, entries, gone, require_alias=True)
+
+    def _send(
+        self, index: str, entries: Sequence[SearchEntry], gone: Collection[str], **params: Any
+    ) -> None:
+        actions: list[dict[str, Any]] = [
+            {"_op_type": "index", "_id": entry.key, "_source": document_of(entry).to_dict()}
+            for entry in entries
+        ]
+        actions += [{"_op_type": "delete", "_id": key} for key in gone]
+        with _answering():
+            _, errors = bulk(
+                self._patient,
+                actions,
+                index=index,
+                raise_on_error=False,
+                stats_only=False,
+                **params,
+            )
+        outcomes = [one for error in errors for one in error.values()]  # type: ignore[union-attr]
+        if any(one["status"] not in _OUR_FAULT for one in outcomes):
+            raise EngineUnavailableError("bulk")
+        for one in outcomes:
+            if one["status"] != _NOT_THERE:  # what is not there need not be removed
+                logger.error("elasticsearch refuses %s for good", one["_id"])
+
+    def rebuild(self, batches: Iterator[Sequence[SearchEntry]]) -> int:
+        """Fill a new index beside the live one, then move the alias in one step."""
+        index = f"{self._alias}.build-{timezone.now():%Y%m%d%H%M%S%f}"
+        put = 0
+        with _answering():
+            new_index(index).create(using=self._patient)
+        for batch in batches:
+            self._send(index, batch, ())
+            put += len(batch)
+        with _answering():
+            self._patient.indices.refresh(index=index)
+            builds = self._patient.indices.get(index=f"{self._alias}.build-*")
+            old = [one for one in builds if one != index]
+            actions: list[dict[str, Any]] = [{"remove_index": {"index": one}} for one in old]
+            actions.append({"add": {"index": index, "alias": self._alias}})
+            self._patient.indices.update_aliases(actions=actions)
+        return put
+
+    def remove(self) -> None:
+        """Delete every index behind the alias; for scratch indexes."""
+        with _answering():
+            self._patient.options(ignore_status=404).indices.delete(
+                index=",".join(self._patient.indices.get(index=f"{self._alias}.build-*")) or "-"
+            )
+
+    def digests(self) -> dict[str, str]:
+        """Return the digest of every entry held, by key."""
+        with _answering():
+            rows = scan(self._patient, index=self._alias, query={"_source": ["digest"]})
+            return {row["_id"]: row["_source"]["digest"] for row in rows}
+
+    def refresh(self) -> None:
+        """Make everything applied so far findable at once."""
+        with _answering():
+            self._patient.indices.refresh(index=self._alias)
+
+    def tidy(self) -> None:
+        """Merge segments that hold removed documents, so that their text is gone."""
+        with _answering():
+            self._patient.indices.forcemerge(
+                index=self._alias, only_expunge_deletes=True, wait_for_completion=False
+            )
+
+
+def _question(request: SearchRequest) -> Any:
+    """Return the query: what must match, what adds to the score, who may see it."""
+    query = request.query
+    narrowing = _open_to(request.viewer_tokens)
+    if query.is_empty:
+        return Q("bool", filter=narrowing, must_not=_hidden(request))
+    should = []
+    if query.words:
+        text = " ".join(query.words)
+        should = [Q("match", full=text), Q("match", title={"query": text, "boost": 0.5})]
+        should += [
+            Q("match_phrase", full={"query": " ".join(pair), "boost": 0.1}) for pair in query.pairs
+        ]
+    must = [Q("match_phrase", full=" ".join(phrase)) for phrase in query.phrases]
+    without = [Q("match_phrase", full=" ".join(phrase)) for phrase in query.excluded]
+    return Q(
+        "bool",
+        must=must,
+        should=should,
+        minimum_should_match=0 if must else 1,
+        must_not=[*_hidden(request), *without],
+        filter=narrowing,
+    )
+
+
+def _open_to(viewer_tokens: frozenset[str]) -> list[Any]:
+    return [Q("terms", tokens=sorted(viewer_tokens))]
+
+
+def _hidden(request: SearchRequest) -> list[Any]:
+    return [Q("ids", values=sorted(request.hidden))] if request.hidden else []
+
+
+def _one_of(facet: str, values: Sequence[str]) -> Any:
+    return Q("terms", facets=[facet_value(facet, value) for value in values])
+
+
+def _aggregations(request: SearchRequest) -> dict[str, Any]:
+    """Return one count for facets not chosen from, and one for each that is.
+
+    A chosen facet is counted as if it were not chosen, the others as they are.
+    """
+
+    def under(but: str | None) -> Any:
+        return Q(
+            "bool",
+            filter=[_one_of(name, of) for name, of in request.filters.items() if name != but],
+        )
+
+    aggregations = {"others": _counted(under(None))}
+    for at, facet in enumerate(request.filters):
+        aggregations[f"chosen{at}"] = _counted(under(facet), include=f"{facet}{SEPARATOR}.*")
+    return aggregations
+
+
+def _counted(under: Any, **terms: Any) -> Any:
+    agg = A("filter", under)
+    agg.bucket("values", A("terms", field="facet_labels", size=MOST_FACET_VALUES, **terms))
+    return agg
+
+
+def _facet_rows(answer: Any, request: SearchRequest) -> list[tuple[str, str, str, int]]:
+    chosen = set(request.filters)
+
+    def rows(name: str, wanted: Callable[[str], bool]) -> Iterator[tuple[str, str, str, int]]:
+        for bucket in answer.aggregations[name]["values"].buckets:
+            facet, slug, label = bucket.key.split(SEPARATOR, 2)
+            if wanted(facet):
+                yield facet, slug, label, int(bucket.doc_count)
+
+    found = list(rows("others", lambda facet: facet not in chosen))
+    for at, facet in enumerate(request.filters):
+        found += rows(f"chosen{at}", facet.__eq__)
+    return found
+
+
+def _highlighted(search: Search, query: Query) -> Search:
+    """Ask for the title and one passage with what matched marked."""
+    if query.is_empty:
+        return search.source([*_SHOWN, "body"])
+    marked: list[Any] = [Q("match", full=" ".join(query.words))] if query.words else []
+    marked += [Q("match_phrase", full=" ".join(phrase)) for phrase in query.phrases]
+    search = search.highlight_options(
+        pre_tags=[MARK_START],
+        post_tags=[MARK_END],
+        require_field_match=False,
+        highlight_query=Q("bool", should=marked).to_dict(),
+    )
+    search = search.highlight("title", number_of_fragments=0)
+    return search.highlight(
+        "body",
+        number_of_fragments=1,
+        fragment_size=PASSAGE_CHARACTERS,
+        no_match_size=PASSAGE_CHARACTERS,
+    )
+
+
+def _hit(found: Any) -> Hit:
+    source = found.to_dict()
+    highlight = found.meta.to_dict().get("highlight", {})
+    (title,) = highlight.get("title", [source["title"]])
+    (passage,) = highlight.get("body", [source.get("body", "")[:PASSAGE_CHARACTERS]])
+    return Hit(
+        key=source["key"],
+        kind=source["kind"],
+        object_id=source["object_id"],
+        title=source["title"],
+        url=source["url"],
+        marked_title=title,
+        passage=passage,
+        on=_day(source.get("on")),
+        review_due=_day(source.get("review_due")),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

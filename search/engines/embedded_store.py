@@ -1,0 +1,164 @@
+"""Where the embedded engine's tables lie: in the site's own SQLite database, or in a file.
+
+SQL is written with Django's placeholders (%s) for both.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.db import DatabaseError, connection, transaction
+
+from search.engines.base import EngineUnavailableError
+from search.engines.embedded_schema import CREATE
+
+Row = tuple[Any, ...]
+
+
+class Store(ABC):
+    """Somewhere to keep tables, with transactions."""
+
+    @abstractmethod
+    def exists(self) -> bool:
+        """Tell whether the tables are there."""
+
+    @abstractmethod
+    def rows(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
+        """Run one statement and return what it returns."""
+
+    @abstractmethod
+    def writing(self) -> AbstractContextManager[None]:
+        """Hold one short transaction that writes."""
+
+    @abstractmethod
+    def checkpoint(self) -> None:
+        """Fold the write-ahead log into the file, so that nothing removed lingers in it."""
+
+    @abstractmethod
+    def reset(self) -> None:
+        """Throw away whatever makes the tables unreadable, before they are made anew."""
+
+
+class SiteStore(Store):
+    """The site's own SQLite database: index changes commit or roll back with all else."""
+
+    def exists(self) -> bool:
+        """Always: a migration makes the tables."""
+        return True
+
+    def rows(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
+        """Run one statement on the site's connection."""
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(sql, params)
+                return cursor.fetchall() if cursor.description else []
+        except DatabaseError as error:
+            raise EngineUnavailableError(type(error).__name__) from error
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Join the transaction that is open, or open one."""
+        with transaction.atomic():
+            yield
+
+    def checkpoint(self) -> None:
+        """Truncate the log unless a transaction is open."""
+        if not connection.in_atomic_block:
+            self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def reset(self) -> None:
+        """Nothing beside the tables themselves."""
+
+
+class FileStore(Store):
+    """A SQLite file of its own, for sites whose database is PostgreSQL.
+
+    One connection per thread, opened anew when the file was replaced or the process forked.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._local = threading.local()
+
+    def exists(self) -> bool:
+        """Tell whether somebody has built the index on this machine."""
+        return self._path.exists()
+
+    def rows(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
+        """Run one statement on this thread's connection."""
+        try:
+            return self._connection().execute(sql.replace("%s", "?"), params).fetchall()
+        except (sqlite3.Error, OSError) as error:
+            raise EngineUnavailableError(type(error).__name__) from error
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold one immediate transaction; the tables are made when the file is new."""
+        if not self.exists():
+            self._create()
+        self.rows("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.rows("ROLLBACK")
+            raise
+        self.rows("COMMIT")
+
+    def checkpoint(self) -> None:
+        """Truncate the log."""
+        self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def reset(self) -> None:
+        """Remove the file and its companions."""
+        self.close()
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{self._path}{ending}").unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        held = getattr(self._local, "held", None)
+        if held is not None:
+            held[1].close()
+            self._local.held = None
+
+    def _create(self) -> None:
+        """Make the tables beside and move them into place whole."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = self._path.with_name(f"{self._path.name}.{os.getpid()}.new")
+        fresh.unlink(missing_ok=True)
+        try:
+            made = sqlite3.connect(fresh)
+            try:
+                for statement in CREATE:
+                    made.execute(statement)
+                made.commit()
+            finally:
+                made.close()
+            os.link(fresh, self._path)
+        except FileExistsError:  # another process was first
+            pass
+        except (sqlite3.Error, OSError) as error:
+            raise EngineUnavailableError(type(error).__name__) from error
+        finally:
+            fresh.unlink(missing_ok=True)
+
+    def _connection(self) -> sqlite3.Connection:
+        stat = self._path.stat()  # raises where there is no file: sqlite3 would make an empty one
+        which = (os.getpid(), stat.st_dev, stat.st_ino)
+        held: tuple[Any, sqlite3.Connection] | None = getattr(self._local, "held", None)
+        if held is not None and held[0] == which:
+            return held[1]
+        self.close()
+        opened = sqlite3.connect(self._path, timeout=20, isolation_level=None)
+        self._local.held = (which, opened)
+        opened.execute("PRAGMA journal_mode=WAL")
+        opened.execute("PRAGMA synchronous=NORMAL")
+        opened.execute("PRAGMA secure_delete=ON")
+        return opened

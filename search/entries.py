@@ -1,0 +1,38 @@
+"""Entries as indexes hold them: their fingerprint, and their text made safe to mark."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from portal.core.searchable import SearchEntry
+
+#: Taken out of texts: NUL ends strings in SQLite, and engines mark matches with the others.
+_UNWANTED = {0: None, 0xE000: None, 0xE001: None}
+
+
+def index_text(text: str) -> str:
+    """Return text as it may stand in an index."""
+    return text.translate(_UNWANTED)
+
+
+def index_body(entry: SearchEntry) -> str:
+    """Return everything an entry says below its title, the summary first."""
+    return index_text("\n".join(part for part in (entry.summary, entry.body) if part))
+
+
+def digest_of(entry: SearchEntry) -> str:
+    """Return a fingerprint of all that an index keeps of an entry."""
+    facets = sorted(
+        (name, one.slug, one.label) for name, values in entry.facets.items() for one in values
+    )
+    kept = [
+        index_text(entry.title),
+        index_body(entry),
+        entry.url,
+        sorted(entry.audience),
+        facets,
+        str(entry.on),
+        str(entry.review_due),
+    ]
+    return hashlib.sha256(json.dumps(kept).encode()).hexdigest()

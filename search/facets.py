@@ -1,0 +1,111 @@
+"""The filters beside the results: their names, their order, and how an address holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+from portal.core.searchable import sources
+from search.engines.base import KIND, FacetCount
+from search.query import clean
+
+#: Name in addresses and in the index, and what people read. Others are not offered.
+LEGENDS = {
+    KIND: "Kind",
+    "topic": "Topic",
+    "audience": "Who it is for",
+    "level": "Level of need",
+    "assessment": "Type of assessment",
+    "evidence": "Evidence",
+    "nation": "Nation",
+}
+MOST_CHOSEN = 20
+MOST_SHOWN = 12
+
+Filters = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One box to tick."""
+
+    slug: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One fieldset of boxes."""
+
+    name: str
+    legend: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One chosen filter, and the address without it."""
+
+    legend: str
+    label: str
+    url: str
+
+
+def filters_of(query: QueryDict) -> Filters:
+    """Return the chosen filters of an address; what is unreadable or too much is left out."""
+    chosen = {}
+    for name in LEGENDS:
+        values = dict.fromkeys(clean(value) for value in query.getlist(name)[:MOST_CHOSEN])
+        values.pop("", None)
+        if values:
+            chosen[name] = tuple(values)
+    return chosen
+
+
+def facets_of(counts: Mapping[str, tuple[FacetCount, ...]], filters: Filters) -> list[Facet]:
+    """Return the fieldsets: the most frequent choices, and every chosen one though it is rare."""
+    facets = []
+    for name, legend in LEGENDS.items():
+        chosen = filters.get(name, ())
+        found = [
+            Choice(one.slug, _label(name, one), one.count, one.slug in chosen)
+            for one in counts.get(name, ())
+        ]
+        choices = [one for at, one in enumerate(found) if at < MOST_SHOWN or one.chosen]
+        there = {one.slug for one in choices}
+        choices += [Choice(slug, slug, 0, True) for slug in chosen if slug not in there]
+        if choices:
+            facets.append(Facet(name, legend, tuple(choices)))
+    return facets
+
+
+def chips_of(facets: list[Facet], address: QueryDict) -> list[Chip]:
+    """Return the chosen filters as links that take each of them off, back to the first page."""
+    chips = []
+    for facet in facets:
+        for choice in facet.choices:
+            if choice.chosen:
+                rest = address.copy()
+                rest.pop("page", None)
+                rest.setlist(
+                    facet.name,
+                    [one for one in rest.getlist(facet.name) if clean(one) != choice.slug],
+                )
+                chips.append(Chip(facet.legend, choice.label, f"?{rest.urlencode()}"))
+    return chips
+
+
+def kind_label(kind: str, *, plural: bool = False) -> str:
+    """Return what people call a kind."""
+    for source in sources():
+        if source.kind == kind:
+            return source.plural if plural else source.label
+    return kind
+
+
+def _label(name: str, value: FacetCount) -> str:
+    return kind_label(value.slug, plural=True) if name == KIND else value.label

@@ -1,0 +1,149 @@
+"""Answers a person's search: which engine, what the person may see, spelling put right.
+
+The index narrows and counts; the database has the last word on every hit shown.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
+
+from wagtail.models import Page
+
+from portal.core.page_audience import visible_pages
+from portal.core.searchable import PageSearchSource, source_for, viewer_tokens
+from search.breaker import breaker
+from search.engines import engines
+from search.engines.base import (
+    EngineUnavailableError,
+    Hit,
+    SearchEngine,
+    SearchRequest,
+    SearchResults,
+)
+from search.facets import Filters
+from search.outbox import hidden_keys
+from search.query import Query, parse
+from search.spelling import repaired
+
+if TYPE_CHECKING:
+    from portal.core.searchable import Viewer
+
+MOST_SUGGESTIONS = 8
+#: How often a page is asked for again when some of its hits turn out not to be open.
+MOST_LOOKS = 3
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The answer to one search.
+
+    `query` is what was looked for; `typed` is what the person typed, where spelling was put
+    right, else None.
+    """
+
+    query: Query
+    typed: Query | None
+    results: SearchResults
+
+
+def find(
+    *, viewer: Viewer, text: str, filters: Filters, page: int = 1, as_typed: bool = False
+) -> Found | None:
+    """Search for what a person typed; None when no engine answers.
+
+    An empty text with filters, or without, means everything. `as_typed` leaves spelling alone.
+    """
+    query = parse(text)
+
+    def ask(engine: SearchEngine) -> Found:
+        request = SearchRequest(
+            query=query,
+            viewer_tokens=viewer_tokens(viewer),
+            filters=filters,
+            hidden=hidden_keys(engine.name),
+            page=page,
+        )
+        better = None if as_typed or query.is_empty else repaired(engine, request)
+        if better is not None:
+            request = replace(request, query=better)
+        results = _visible(engine, request, viewer)
+        return Found(query=request.query, typed=query if better else None, results=results)
+
+    return _first_answer(ask)
+
+
+def suggest(*, viewer: Viewer, text: str) -> tuple[Hit, ...]:
+    """Return up to eight things whose titles hold what is typed so far."""
+    query = parse(text)
+    words = (*query.words, *(word for phrase in query.phrases for word in phrase))
+    if not words:
+        return ()
+
+    def ask(engine: SearchEngine) -> tuple[Hit, ...]:
+        request = SearchRequest(
+            query=query, viewer_tokens=viewer_tokens(viewer), hidden=hidden_keys(engine.name)
+        )
+        hits = engine.suggest(words, request, 2 * MOST_SUGGESTIONS)
+        shut = _not_open(hits, viewer)
+        return tuple(hit for hit in hits if hit.key not in shut)[:MOST_SUGGESTIONS]
+
+    return _first_answer(ask) or ()
+
+
+def _first_answer(ask: Callable[[SearchEngine], Answer]) -> Answer | None:
+    """Return what the first engine that works answers; one that fails is left alone a while."""
+    for engine in engines():
+        if breaker.is_open(engine.name):
+            continue
+        try:
+            return ask(engine)
+        except EngineUnavailableError as error:
+            breaker.trip(engine.name, error)
+    return None
+
+
+def _visible(engine: SearchEngine, request: SearchRequest, viewer: Viewer) -> SearchResults:
+    """Return a page of hits that the viewer may open, with totals and facets that agree.
+
+    Where the database refuses a hit the index offered, the page is asked for again without it,
+    so that neither its place, nor the total, nor any count tells of it.
+    """
+    results = engine.search(request)
+    for _ in range(MOST_LOOKS - 1):
+        shut = _not_open(results.hits, viewer)
+        if not shut:
+            return results
+        request = replace(request, hidden=request.hidden | shut)
+        results = engine.search(request)
+    shut = _not_open(results.hits, viewer)
+    hits = tuple(hit for hit in results.hits if hit.key not in shut)
+    return replace(results, hits=hits, total=results.total - len(shut))
+
+
+def _not_open(hits: Iterable[Hit], viewer: Viewer) -> frozenset[str]:
+    """Return the keys of those hits that this person may not open, by the database.
+
+    All kinds of pages are asked about together, so three queries, and those of each other kind.
+    """
+    ids: defaultdict[str, set[str]] = defaultdict(set)
+    for hit in hits:
+        ids[hit.kind].add(hit.object_id)
+    pages: dict[str, str] = {}
+    opened: set[str] = set()
+    for kind, wanted in ids.items():
+        source = source_for(kind)
+        if source is None:
+            continue
+        if type(source).visible_ids is PageSearchSource.visible_ids:
+            pages |= {one: f"{kind}:{one}" for one in wanted}
+        else:
+            opened |= {f"{kind}:{one}" for one in source.visible_ids(viewer, wanted)}
+    if pages:
+        live = visible_pages(Page.objects.filter(pk__in=[int(one) for one in pages]), viewer)
+        opened |= {pages[str(pk)] for pk in live.values_list("pk", flat=True)}
+    return frozenset(f"{kind}:{one}" for kind, of in ids.items() for one in of) - opened

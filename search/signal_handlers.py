@@ -1,0 +1,103 @@
+"""Listens for what changes who may find what.
+
+Django's own signals of saving and deleting are used for pages, because they are sent inside the
+transaction of the change; Wagtail's (published, unpublished, moved, slug changed) are sent
+after it, so a process that dies between would lose the change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
+from wagtail.models import Page, PageViewRestriction
+
+from portal.core.searchable import source_of_model
+from portal.core.signals import searchable_changed, searchable_removed
+from search.outbox import record_changes
+
+
+def connect() -> None:
+    """Listen; called once when apps are ready."""
+    pre_save.connect(_note_move, dispatch_uid="search-page-moves")
+    post_save.connect(_page_saved, dispatch_uid="search-page-saved")
+    post_delete.connect(_page_deleted, dispatch_uid="search-page-deleted")
+    post_save.connect(_restricted, sender=PageViewRestriction, dispatch_uid="search-restricted")
+    pre_delete.connect(_restricted, sender=PageViewRestriction, dispatch_uid="search-unrestricted")
+    m2m_changed.connect(
+        _groups_changed,
+        sender=PageViewRestriction.groups.through,
+        dispatch_uid="search-groups-changed",
+    )
+    searchable_changed.connect(_changed, dispatch_uid="search-changed")
+    searchable_removed.connect(_removed, dispatch_uid="search-removed")
+
+
+def _note_move(sender: type[Model], instance: Model, raw: bool = False, **kwargs: Any) -> None:
+    """Remember whether a page's address is about to change: everything below moves with it."""
+    if isinstance(instance, Page) and not raw and instance.pk and not instance._state.adding:
+        before = Page.objects.filter(pk=instance.pk).values_list("url_path", flat=True).first()
+        instance._search_moved = before is not None and before != instance.url_path
+
+
+def _page_saved(sender: type[Model], instance: Model, raw: bool = False, **kwargs: Any) -> None:
+    if not isinstance(instance, Page) or raw:
+        return
+    if instance.__dict__.pop("_search_moved", False):
+        # A page may have moved under one that is not open to all.
+        record_changes(_with_descendants(instance), hides=True)
+    else:
+        record_changes(_itself(instance), hides=not instance.live)
+
+
+def _page_deleted(sender: type[Model], instance: Model, **kwargs: Any) -> None:
+    source = source_of_model(sender) if isinstance(instance, Page) else None
+    if source is not None:
+        record_changes([(source.kind, str(instance.pk))], hides=True)
+
+
+def _restricted(sender: type[Model], instance: PageViewRestriction, **kwargs: Any) -> None:
+    record_changes(_with_descendants(instance.page), hides=True)
+
+
+def _groups_changed(
+    sender: type[Model], instance: Model, action: str, reverse: bool, **kwargs: Any
+) -> None:
+    if action not in {"post_add", "post_remove", "pre_clear"}:
+        return
+    restrictions = [instance]
+    if reverse:  # a group's restrictions were changed from its own side
+        restrictions = list(PageViewRestriction.objects.filter(groups=instance.pk))
+    for restriction in restrictions:
+        record_changes(_with_descendants(restriction.page), hides=True)  # type: ignore[attr-defined]
+
+
+def _changed(sender: type[Model], kind: str, object_id: str, **kwargs: Any) -> None:
+    record_changes([(kind, object_id)], hides=False)
+
+
+def _removed(sender: type[Model], kind: str, object_id: str, **kwargs: Any) -> None:
+    record_changes([(kind, object_id)], hides=True)
+
+
+def _itself(page: Page) -> Iterator[tuple[str, str]]:
+    source = source_of_model(page.specific_class) if page.specific_class else None
+    if source is not None:
+        yield source.kind, str(page.pk)
+
+
+def _with_descendants(page: Page) -> Iterator[tuple[str, str]]:
+    """Return (kind, id) of a page and of everything below it that has a kind; two queries.
+
+    The place in the tree is read anew: the page in hand may have been loaded before a move.
+    """
+    path = Page.objects.filter(pk=page.pk).values_list("path", flat=True).first()
+    below = Page.objects.filter(path__startswith=path) if path else Page.objects.none()
+    for pk, type_id in below.values_list("pk", "content_type"):
+        model = ContentType.objects.get_for_id(type_id).model_class()
+        source = source_of_model(model) if model is not None else None
+        if source is not None:
+            yield source.kind, str(pk)

@@ -1,0 +1,13 @@
+"""Addresses of search."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from search import views
+
+app_name = "search"
+urlpatterns = [
+    path("", views.results, name="results"),
+    path("suggest/", views.suggestions, name="suggest"),
+]

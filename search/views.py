@@ -1,0 +1,88 @@
+"""The results page and the suggestions under the search box."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from search import facets
+from search.engines.base import DEEPEST_HIT, SearchResults
+from search.finding import Found, find, suggest
+from search.query import clean
+
+PER_PAGE = 10
+_LONGEST_NUMBER = 9
+
+
+@require_safe
+def results(request: HttpRequest) -> HttpResponse:
+    """Show what was found, or, with nothing to look for, where to begin."""
+    address = request.GET.copy()
+    text = clean(address.get("q", ""))
+    filters = facets.filters_of(address)
+    found = find(
+        viewer=request.user,
+        text=text,
+        filters=filters,
+        page=_number(address.get("page", "")),
+        as_typed="as_typed" in address,
+    )
+    context: dict[str, Any] = {"text": text, "found": found, "hide_header_search": True}
+    if found is not None:
+        shown = facets.facets_of(found.results.facets, filters)
+        context |= {
+            "facets": shown,
+            "chips": facets.chips_of(shown, address),
+            "asked": bool(filters) or not found.query.is_empty,
+            "hits": [(hit, facets.kind_label(hit.kind)) for hit in found.results.hits],
+            "page_of_hits": _page(found.results),
+            "rest": _rest(address),
+        } | _typed(found, address)
+    return render(request, "search/results.html", context)
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """Return titles that begin to match what is typed, as JSON."""
+    hits = suggest(viewer=request.user, text=request.GET.get("q", ""))
+    return JsonResponse(
+        {
+            "suggestions": [
+                {"label": hit.title, "kind": facets.kind_label(hit.kind), "url": hit.url}
+                for hit in hits
+            ]
+        }
+    )
+
+
+def _number(text: str) -> int:
+    """Return a page number from an address; the first for nonsense."""
+    if text.isascii() and text.isdecimal():
+        return int(text[:_LONGEST_NUMBER])
+    return 1
+
+
+def _page(found: SearchResults) -> Any:
+    """Return the page as the pagination component wants it."""
+    return Paginator(range(min(found.total, DEEPEST_HIT)), PER_PAGE).get_page(found.page)
+
+
+def _rest(address: Any) -> str:
+    rest = address.copy()
+    rest.pop("page", None)
+    encoded: str = rest.urlencode()
+    return encoded
+
+
+def _typed(found: Found, address: Any) -> dict[str, Any]:
+    """Return what to say where spelling was put right, and the way back."""
+    if found.typed is None:
+        return {}
+    back = address.copy()
+    back.pop("page", None)
+    back["as_typed"] = "1"
+    return {"typed": found.typed.text, "typed_url": f"?{back.urlencode()}"}
