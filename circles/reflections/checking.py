@@ -30,6 +30,11 @@ CONTESTABLE: Final = frozenset({"PERSON", "CODE", "URL", "DATE", "ORG", "PLACE"}
 COMBINING: Final = frozenset({"PLACE", "ORG", "AGE", "DATE", "DEM", "MISC", "ADDRESS"})
 MOST_KEPT_KINDS: Final = 2
 
+_TIER_WORDS: Final = {
+    Tier.BLOCK: "Must change",
+    Tier.WARN: "Think about it",
+    Tier.TELL: "May tell who you are",
+}
 _POSSESSIVE = re.compile(r"['’]s$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?]\s+|\n\s*)$")
 _BREAK = "\n\n"
@@ -90,6 +95,21 @@ class Mark:
     def needs_decision(self) -> bool:
         """Whether the writer still has to do something about it."""
         return self.finding.tier is not Tier.TELL and not self.reason_kept
+
+    @property
+    def is_contested(self) -> bool:
+        """Whether the writer keeps a mark that blocks."""
+        return self.finding.is_block and bool(self.reason_kept)
+
+    @property
+    def tier_words(self) -> str:
+        """What the tier asks of the writer."""
+        return _TIER_WORDS[self.finding.tier]
+
+    @property
+    def tier_tone(self) -> str:
+        """The tone of the tag that says so."""
+        return "stop" if self.finding.is_block else "caution"
 
     @property
     def kept_words(self) -> str:

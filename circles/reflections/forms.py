@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
+from django.utils.html import format_html
 
 from circles.models import CirclePage
 from circles.reflections.anonymise import MAX_LENGTH, parse_people
@@ -59,7 +60,9 @@ class WriteForm(forms.Form):
                 label=stage["title"],
                 required=False,
                 max_length=STAGE_LENGTH,
-                help_text=f"{stage['prompt']} About {stage['words']} words; more or less is fine.",
+                help_text=format_html(
+                    "{} About {} words; more or less is fine.", stage["prompt"], stage["words"]
+                ),
                 widget=forms.Textarea(attrs={"rows": max(4, stage["words"] // 20)}),
             )
         self.fields["people"] = forms.CharField(
@@ -154,11 +157,17 @@ def _circle_choices(shown: QuerySet[CirclePage], chosen: str) -> list[tuple[str,
 
 
 def initial_of(stored: SubmittedReflection) -> dict[str, Any]:
-    """Return what a form starts from to change what is in the inbox."""
-    texts = {f"stage_{n}": part["text"] for n, part in enumerate(stored.sections)}
+    """Return what a form starts from to change what is in the inbox.
+
+    Text of a stage that the template no longer has goes to the end of its last stage.
+    """
+    texts = {part["stage"]: part["text"] for part in stored.sections}
+    titles = [stage["title"] for stage in stored.template.stage_list]
+    found = [texts.pop(title, "") for title in titles]
+    found[-1] = "\n\n".join(text for text in (found[-1], *texts.values()) if text)
     return {
         "title": stored.title,
-        **texts,
+        **{f"stage_{number}": text for number, text in enumerate(found)},
         "people": "",
         "circle": stored.circle_id or "",
         "topic": stored.topic_id or "",

@@ -32,6 +32,11 @@ class Facet:
     label: str
     options: tuple[Option, ...]
 
+    @property
+    def chosen(self) -> bool:
+        """Whether one of its options narrows the list."""
+        return any(option.is_chosen for option in self.options)
+
 
 _FACETS = (
     ("topic", "Topic", "topic__slug", "topic__name"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from wagtail import blocks
 
 from learning.nations import Nation
@@ -105,3 +107,11 @@ class LawBlock(blocks.StructBlock):  # type: ignore[misc]
             "law": "Children Act 1989, section 17",
             "says": "Councils must safeguard and promote the welfare of children in need.",
         }
+
+    def get_context(
+        self, value: Any, parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Add the nation's name; a nation that is no longer offered is shown as stored."""
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        context["nation"] = dict(Nation.choices).get(value["nation"], value["nation"])
+        return context

@@ -1,8 +1,4 @@
-"""A real Chromium on the real site: what every browser test may ask for.
-
-Run on its own, without Django's plugin: `pytest -p no:django --confcutdir=tests/browser
--o addopts=--strict-markers tests/browser`, which is what `script/test` does.
-"""
+"""A real Chromium on the real site: what every browser test may ask for."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from circles.reflections.forms import BrowseForm
 from circles.reflections.searchables import readable_by
-from circles.reflections.selectors import SMALLEST_COUNT, facets
+from circles.reflections.selectors import SMALLEST_COUNT, Facet, facets
+from circles.reflections.views.crumbs import CRUMBS
 from portal.core.pagination import paginate
 
 
@@ -22,16 +25,27 @@ def index(request: HttpRequest) -> HttpResponse:
     found = readable.filter(form.filters()).for_reading()  # type: ignore[attr-defined]
     chosen = {name: slug for name, slug in form.cleaned_data.items() if slug}
     page = paginate(request, found, per_page=12)
+    shown = facets(readable, chosen)
     return render(
         request,
         "reflections/index.html",
         {
             "reflections": page,
-            "facets": facets(readable, chosen),
-            "chosen": chosen,
+            "facets": shown,
+            "removals": _removals(chosen, shown),
+            "query": urlencode(chosen),
             "count": page.paginator.count if page.paginator.count >= SMALLEST_COUNT else None,
         },
     )
+
+
+def _removals(chosen: dict[str, str], shown: list[Facet]) -> list[tuple[str, str]]:
+    """Return (label, query without it) of each filter that narrows the list."""
+    labels = {(facet.name, o.slug): o.label for facet in shown for o in facet.options}
+    return [
+        (labels.get((name, slug), slug), urlencode({k: v for k, v in chosen.items() if k != name}))
+        for name, slug in chosen.items()
+    ]
 
 
 @require_safe
@@ -39,4 +53,9 @@ def read(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show one released reflection to whoever may open its circle."""
     rows = readable_by(request.user).for_reading()  # type: ignore[attr-defined]
     reflection = get_object_or_404(rows, pk=key)
-    return render(request, "reflections/read.html", {"reflection": reflection})
+    context = {
+        "reflection": reflection,
+        "month": f"{date.fromisoformat(reflection.month + '-01'):%B %Y}",
+        "crumbs": CRUMBS,
+    }
+    return render(request, "reflections/read.html", context)

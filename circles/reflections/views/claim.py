@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -11,6 +13,7 @@ from circles.reflections.forms import ClaimForm, initial_of
 from circles.reflections.models import InboxState, SubmittedReflection
 from circles.reflections.privacy import without_person
 from circles.reflections.services.sharing import find_by_claim_key, withdraw_reflection
+from circles.reflections.views.crumbs import CRUMBS
 
 UNKNOWN = "No reflection belongs to this key. Check it for a slip; it may also be withdrawn."
 
@@ -20,19 +23,23 @@ UNKNOWN = "No reflection belongs to this key. Check it for a slip; it may also b
 def mine(request: HttpRequest) -> HttpResponse:
     """Ask for a claim key; show the state of its reflection; withdraw it when asked to."""
     if request.method != "POST":
-        return render(request, "reflections/claim.html", {"form": ClaimForm()})
+        return render(request, "reflections/claim.html", {"form": ClaimForm(), "crumbs": CRUMBS})
     form = ClaimForm(request.POST)
     if not form.is_valid():
-        return render(request, "reflections/claim.html", {"form": form})
+        return render(request, "reflections/claim.html", {"form": form, "crumbs": CRUMBS})
     key = form.cleaned_data["claim_key"]
     found = find_by_claim_key(key)
     if found is None:
         form.add_error("claim_key", UNKNOWN)
-        return render(request, "reflections/claim.html", {"form": form})
+        return render(request, "reflections/claim.html", {"form": form, "crumbs": CRUMBS})
     if request.POST.get("action") == "withdraw":
         withdraw_reflection(claim_key=key)
-        return render(request, "reflections/withdrawn.html")
-    context = {"reflection": found, "claim_key": show_claim_key(key), "form": form}
+        return render(request, "reflections/withdrawn.html", {"crumbs": CRUMBS})
+    context: dict[str, Any] = {
+        "reflection": found,
+        "claim_key": show_claim_key(key),
+        "crumbs": CRUMBS,
+    }
     if isinstance(found, SubmittedReflection):
         context |= {
             "inbox": found,

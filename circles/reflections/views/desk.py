@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from circles.reflections.checking import Draft, review
+from circles.reflections.checking import KEEP_REASONS, Draft, Mark, Review, review
 from circles.reflections.forms import DecisionForm
 from circles.reflections.models import InboxState, SubmittedReflection
 from circles.reflections.privacy import no_store
@@ -22,6 +22,7 @@ from circles.reflections.services.moderation import (
     refuse,
     return_with_note,
 )
+from circles.reflections.views.crumbs import DESK_CRUMBS
 from portal.accounts.models import User
 from portal.core.exceptions import NotAllowed, NotPossible
 from portal.core.pagination import paginate
@@ -48,7 +49,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """List what this person may read, in the order of random keys and without times."""
     person = _moderator(request)
     rows = inbox_of(person).select_related("template", "circle")
-    return render(request, "reflections/inbox.html", {"reflections": paginate(request, rows)})
+    context = {"reflections": paginate(request, rows), "crumbs": DESK_CRUMBS}
+    return render(request, "reflections/inbox.html", context)
 
 
 @login_required
@@ -96,6 +98,27 @@ def _carry_out(person: User, key: UUID, form: DecisionForm) -> InboxState:
     return state
 
 
+def _with_reasons(reflection: SubmittedReflection, found: Review) -> list[tuple[Mark, str]]:
+    """Set beside each mark why the writer kept it.
+
+    The words were not stored, but the marks stand in the same order as when they were kept; a
+    mark of other rules or type than the next stored one has no reason.
+    """
+    reasons = iter(reflection.kept)
+    nearest = next(reasons, None)
+    pairs = []
+    for mark in found.marks:
+        said = ""
+        if (
+            nearest
+            and nearest["rule"] == mark.finding.rule
+            and nearest["type"] == mark.finding.type
+        ):
+            said, nearest = KEEP_REASONS.get(nearest["reason"], ""), next(reasons, None)
+        pairs.append((mark, said))
+    return pairs
+
+
 def _decide_page(
     request: HttpRequest, reflection: SubmittedReflection, form: DecisionForm
 ) -> HttpResponse:
@@ -105,7 +128,8 @@ def _decide_page(
         "reflection": reflection,
         "form": form,
         "parts": [(n, part) for n, part in zip(names, found.parts, strict=True) if part],
-        "marks": found.marks,
+        "marks": _with_reasons(reflection, found),
+        "crumbs": [*DESK_CRUMBS, ("Reflections to read", "/desk/reflections/")],
     }
     if not reflection.is_contested:
         form.fields.pop("confirms_contested", None)

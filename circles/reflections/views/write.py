@@ -24,11 +24,13 @@ from circles.reflections.codes import (
 from circles.reflections.forms import ShareForm, WriteForm, read_kept, templates
 from circles.reflections.models import ReflectionTemplate
 from circles.reflections.privacy import no_store, without_person
+from circles.reflections.services.release import batch_minimum
 from circles.reflections.services.sharing import (
     Unresolved,
     find_by_claim_key,
     share_reflection,
 )
+from circles.reflections.views.crumbs import CRUMBS
 from portal.core.exceptions import NotPossible
 
 OLD_CODE = (
@@ -46,7 +48,13 @@ def start(request: HttpRequest) -> HttpResponse:
     slug = request.GET.get("template", "")
     if not slug:
         offered = ReflectionTemplate.objects.offered()
-        return render(request, "reflections/choose.html", {"templates": offered})
+        circle = request.GET.get("circle", "")
+        context = {
+            "templates": offered,
+            "circle": circle if circle.isdecimal() else "",
+            "crumbs": CRUMBS,
+        }
+        return render(request, "reflections/choose.html", context)
     template = get_object_or_404(ReflectionTemplate.objects.offered(), slug=slug)
     initial = {"circle": request.GET.get("circle", "")}
     form = WriteForm(template, viewer=request.user, initial=initial)
@@ -99,7 +107,9 @@ def share(request: HttpRequest) -> HttpResponse:
         return _check_page(
             request, form, draft, errors=[("share", refusal.message)], confirm=confirm
         )
-    return render(request, "reflections/shared.html", {"claim_key": show_claim_key(key)})
+    return render(
+        request, "reflections/shared.html", {"claim_key": show_claim_key(key), "crumbs": CRUMBS}
+    )
 
 
 def _bound_form(posted: QueryDict) -> WriteForm | None:
@@ -163,6 +173,8 @@ def _write_page(
         "claim_key": posted.get("claim_key", ""),
         "keep": posted.getlist("keep"),
         "problem": problem,
+        "problems": [("id_code", problem)],
+        "crumbs": CRUMBS,
         "page_errors": bool(problem),
         "knows_person": not posted,
     }
@@ -185,14 +197,29 @@ def _check_page(
         "review": found,
         "parts": _titled(draft, found),
         "carried": [*form.carried(draft), ("code", form.data.get("code", ""))],
-        "claim_key": claim_key,
+        "verdict": _verdict(found),
+        "change_key": form.data.get("claim_key", ""),
         "is_change": bool(form.data.get("claim_key")),
+        "circle_chosen": bool(form.data.get("circle")),
+        "batch_minimum": batch_minimum(),
+        "crumbs": CRUMBS,
         "keep": [f"{mark.key}:{mark.reason_kept}" for mark in found.kept],
         "errors": errors or [],
         "confirm": confirm,
         "page_errors": bool(errors) or bool(confirm.errors),
     }
     return render(request, "reflections/check.html", context)
+
+
+def _verdict(found: Review) -> str:
+    """Say in one sentence where the text stands."""
+    must = sum(mark.finding.is_block for mark in found.open)
+    may = len(found.open) - must
+    if not found.open:
+        return "Every detail that was found is dealt with." if found.marks else "Nothing was found."
+    said = [f"{must} must change"] if must else []
+    said += [f"{may} to think about"] if may else []
+    return f"Details that may identify somebody: {' and '.join(said)}."
 
 
 def _titled(draft: Draft, found: Review) -> list[tuple[str, Any]]:

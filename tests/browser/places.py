@@ -1,0 +1,87 @@
+"""One of each kind of page, and how a person gets to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page: where it starts, which links lead on from there, and who may see it.
+
+    `follow` holds CSS selectors; the first visible link of each is followed in turn, so
+    that no slug or key of the content is written down here.
+    """
+
+    name: str
+    path: str
+    follow: tuple[str, ...] = ()
+    role: str = ""
+
+    def open(self, page: Page) -> None:
+        """Go there; fail if the site does not answer with a page."""
+        self._expect_page(page, self.path)
+        for selector in self.follow:
+            link = page.locator(f"main {selector}").first
+            self._expect_page(page, link.get_attribute("href") or "")
+        page.wait_for_load_state("networkidle")
+
+    def _expect_page(self, page: Page, address: str) -> None:
+        response = page.goto(address)
+        assert response is not None
+        assert response.status in (200, 404), f"{self.name}: {response.status} at {page.url}"
+        assert (response.status == 404) == (self.name == "not-found"), page.url
+
+
+_CIRCLE = "a[href^='/circles/'][href$='/']"
+_SESSION = "a[href*='/sessions/']"
+
+PLACES = (
+    Place("home", "/"),
+    Place("guides", "/guidance/"),
+    Place("guides-filtered", "/guidance/?level=intensive"),
+    Place("guide", "/guidance/", ("a[href^='/guidance/'][href$='/']:not([href='/guidance/'])",)),
+    Place("resources", "/mi/"),
+    Place("resource", "/mi/", ("a[href^='/mi/'][href$='/']:not([href='/mi/'])",)),
+    Place("modules", "/modules/"),
+    Place("module", "/modules/", ("a[href^='/modules/'][href$='/']:not([href='/modules/'])",)),
+    Place("circles", "/circles/"),
+    Place("circle", "/circles/", (f"h3 {_CIRCLE}",)),
+    Place("session", "/circles/", (_SESSION,)),
+    Place("reflections", "/reflections/"),
+    Place("results", "/search/?q=neglect"),
+    Place("no-results", "/search/?q=zzzzqqqq"),
+    Place("about", "/about/"),
+    Place("privacy", "/privacy/"),
+    Place("cookies", "/cookies/"),
+    Place("accessibility-statement", "/accessibility/"),
+    Place("sign-in", "/accounts/login/"),
+    Place("sign-up", "/accounts/signup/"),
+    Place("forgotten-password", "/accounts/password/reset/"),
+    Place("not-found", "/there-is-no-such-page/"),
+    Place("style-guide", "/styleguide/"),
+    Place("home-signed-in", "/", role="practitioner"),
+    Place("own-desk", "/my/", role="practitioner"),
+    Place("booking", "/circles/", (_SESSION, "a[href$='/book/']"), role="practitioner"),
+    Place("reflection", "/reflections/", ("h3 a[href^='/reflections/']",), role="practitioner"),
+    Place("write-reflection", "/reflections/write/", role="practitioner"),
+    Place("own-reflection", "/reflections/mine/", role="practitioner"),
+    Place("facilitators-desk", "/desk/", role="facilitator"),
+    Place("desk-circle", "/desk/", ("a[href^='/desk/circles/']",), role="facilitator"),
+    Place(
+        "schedule-session",
+        "/desk/",
+        ("a[href^='/desk/circles/']", "a[href$='/schedule/']"),
+        role="facilitator",
+    ),
+    Place(
+        "schedule-series",
+        "/desk/",
+        ("a[href^='/desk/circles/']", "a[href$='/series/']"),
+        role="facilitator",
+    ),
+    Place("desk-session", "/desk/", ("a[href^='/desk/sessions/']",), role="facilitator"),
+    Place("moderation", "/desk/reflections/", role="facilitator"),
+)
