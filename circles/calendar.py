@@ -61,7 +61,7 @@ def _event(booking: Booking, method: str) -> Event:
     if session.mode != Mode.ONLINE and session.venue:
         event.add("location", session.venue)
     event.add("organizer", vCalAddress(f"mailto:{organiser()}"))
-    event.add("attendee", _attendee(booking.person.email), encode=0)
+    event.add("attendee", _attendee(booking.person.email), encode=False)
     return event
 
 

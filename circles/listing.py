@@ -16,8 +16,9 @@ from circles.selectors import (
     next_sessions,
     sessions_of,
 )
-from learning.filters import ASSESSMENT, LEVEL, TOPIC, ChoiceFacet, Facet, browse
+from learning.filters import ChoiceFacet, Facet, browse
 from learning.reading import related_pages
+from learning.terms import ASSESSMENT, LEVEL, TOPIC
 from portal.core.pagination import paginate
 
 FACETS: tuple[Facet, ...] = (

@@ -66,17 +66,25 @@ def _message(subject: str, booking: Booking, method: str | None, **extra: Any) -
 
 def _session_booked(notification: Notification) -> Message | None:
     booking = _still_ahead(_booking(notification), BookingState.BOOKED)
-    return booking and _message("Your place in a learning circle", booking, calendar.REQUEST)
+    return (
+        None
+        if booking is None
+        else _message("Your place in a learning circle", booking, calendar.REQUEST)
+    )
 
 
 def _waiting_list_joined(notification: Notification) -> Message | None:
     booking = _still_ahead(_booking(notification), BookingState.WAITING)
-    return booking and _message("You are on the waiting list", booking, None)
+    return None if booking is None else _message("You are on the waiting list", booking, None)
 
 
 def _place_found(notification: Notification) -> Message | None:
     booking = _still_ahead(_booking(notification), BookingState.BOOKED)
-    return booking and _message("A place has come free and is yours", booking, calendar.REQUEST)
+    return (
+        None
+        if booking is None
+        else _message("A place has come free and is yours", booking, calendar.REQUEST)
+    )
 
 
 def _booking_cancelled(notification: Notification) -> Message | None:

@@ -33,7 +33,7 @@ class FacilitatorAssignmentForm(forms.ModelForm[FacilitatorAssignment]):
         fields = ["circle", "person", "role"]
 
 
-class FacilitatorAssignmentViewSet(ModelViewSet):  # type: ignore[misc]
+class FacilitatorAssignmentViewSet(ModelViewSet):
     """Where the academy says who runs which circle."""
 
     model = FacilitatorAssignment

@@ -42,7 +42,7 @@ class GuideSource(LearningSource):
     plural = "Practice guides"
     model = PracticeGuidePage
 
-    def facets(self, page: PracticeGuidePage) -> Facets:  # type: ignore[override]
+    def facets(self, page: PracticeGuidePage) -> Facets:
         """Add assessment types, evidence ratings with their scale, and the nation."""
         ratings = {block.value["rating"] for block in page.evidence} - {None}
         nation = Nation(page.nation)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import CharField, F, Model, QuerySet, SmallIntegerField, Value
@@ -28,7 +29,7 @@ class TermFacet:
     place: str | None = None
     #: Stands before the place in a term's label, as in "Level 2: Additional".
     prefix: str = ""
-    where: Mapping[str, Any] = field(default_factory=dict)
+    where: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     def label_of(self, name: str, place: int) -> str:
         """Return a term's label from its name and its place."""
@@ -87,7 +88,8 @@ def _rows(facet: TermFacet, terms: QuerySet[Any]) -> QuerySet[Any, Any]:
     place = F(facet.place) if facet.place else Value(0, output_field=SmallIntegerField())
     name = Value(facet.name, output_field=CharField())
     rows = terms.filter(**facet.where).order_by().annotate(facet=name, place=place)
-    return rows.values_list("facet", "place", "name", "slug", "pk")
+    values: QuerySet[Any, Any] = rows.values_list("facet", "place", "name", "slug", "pk")
+    return values
 
 
 def _collect(

@@ -18,7 +18,7 @@ from learning.models import (
 TERM_PANELS = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("description")]
 
 
-class TermViewSet(SnippetViewSet):  # type: ignore[misc]
+class TermViewSet(SnippetViewSet):
     """What the lists of terms have in common."""
 
     list_display = ["name", "slug"]
@@ -77,7 +77,7 @@ class MITermViewSet(TermViewSet):
     panels = [FieldRowPanel([FieldPanel("dimension"), FieldPanel("position")]), *TERM_PANELS]
 
 
-class EvidenceScaleViewSet(SnippetViewSet):  # type: ignore[misc]
+class EvidenceScaleViewSet(SnippetViewSet):
     """Evidence scales with their values."""
 
     model = EvidenceScale
@@ -110,7 +110,7 @@ class EvidenceScaleViewSet(SnippetViewSet):  # type: ignore[misc]
     ]
 
 
-class EvidenceRatingViewSet(SnippetViewSet):  # type: ignore[misc]
+class EvidenceRatingViewSet(SnippetViewSet):
     """Values of all scales, as guides choose them."""
 
     model = EvidenceRating
@@ -126,7 +126,7 @@ class EvidenceRatingViewSet(SnippetViewSet):  # type: ignore[misc]
     ]
 
 
-class TaxonomyGroup(SnippetViewSetGroup):  # type: ignore[misc]
+class TaxonomyGroup(SnippetViewSetGroup):
     """The menu "Taxonomy"."""
 
     menu_label = "Taxonomy"

@@ -30,7 +30,7 @@ MINUTES_VALIDATORS = [MinValueValidator(SHORTEST_SESSION), MaxValueValidator(LON
 PLACES_VALIDATORS = [MinValueValidator(1), MaxValueValidator(LARGEST_CIRCLE)]
 
 
-class PhaseBlock(blocks.StructBlock):  # type: ignore[misc]
+class PhaseBlock(blocks.StructBlock):
     """One phase of the method: how long, who speaks, what for."""
 
     title = blocks.CharBlock(max_length=80)

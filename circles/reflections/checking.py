@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from circles.reflections.anonymise import Finding, Person, Tier, check, lacks_capitals
+from circles.reflections.anonymise.lexicon import KIN, ROLES
 from circles.reflections.models.stored import StoredReflection
 
 #: Why a mark may stay, in words of its own for each tier. Fixed choices: a reason in the
@@ -35,6 +36,9 @@ _TIER_WORDS: Final = {
     Tier.WARN: "Think about it",
     Tier.TELL: "May tell who you are",
 }
+_KIN_BEFORE = re.compile(
+    rf"\b(?:{'|'.join(sorted(KIN | ROLES, key=len, reverse=True))})\s$", re.IGNORECASE
+)
 _POSSESSIVE = re.compile(r"['’]s$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?]\s+|\n\s*)$")
 _BREAK = "\n\n"
@@ -280,11 +284,20 @@ def _part_of(finding: Finding, place: list[int]) -> int:
 
 def _replaced(part: str, start: int, end: int, instead: str) -> str:
     words = part[start:end]
+    if instead.startswith("the ") and _KIN_BEFORE.search(part[max(0, start - 24) : start]):
+        # "her son Kit" is "her son" already.
+        return _closed_up(part[:start], _POSSESSIVE.sub("", words) != words, part[end:])
     if instead and _POSSESSIVE.search(words):
         instead += "’s"
     if instead and _SENTENCE_START.search(part[max(0, start - 6) : start]):
         instead = instead[0].upper() + instead[1:]
-    before, after = part[:start], part[end:]
-    if not instead and before.endswith(" ") and after[:1] in {" ", ",", ".", ";", ""}:
+    if not instead:
+        return _closed_up(part[:start], False, part[end:])
+    return part[:start] + instead + part[end:]
+
+
+def _closed_up(before: str, is_possessive: bool, after: str) -> str:
+    """Join what stands around words that were taken out."""
+    if before.endswith(" ") and (is_possessive or after[:1] in {" ", ",", ".", ";", "!", "?", ""}):
         before = before[:-1]
-    return before + instead + after
+    return before + ("’s" if is_possessive else "") + after

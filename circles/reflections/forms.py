@@ -52,7 +52,8 @@ class WriteForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         """Add a box for each stage, then the people and what it is filed under."""
-        super().__init__(*args, auto_id="id_%s", **kwargs)
+        kwargs["auto_id"] = "id_%s"
+        super().__init__(*args, **kwargs)
         self.template = template
         self.stages = template.stage_list
         for number, stage in enumerate(self.stages):
@@ -137,7 +138,7 @@ def _choice(
     rows: QuerySet[Any],
     help_text: str = "",
     choices: Iterable[tuple[str, str]] | None = None,
-) -> forms.ModelChoiceField:
+) -> forms.ModelChoiceField[Any]:
     field = forms.ModelChoiceField(
         rows, label=label, required=False, help_text=help_text, empty_label="None of these"
     )

@@ -8,7 +8,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from circles.reflections.models import ReflectionTemplate
 
 
-class ReflectionTemplateViewSet(SnippetViewSet):  # type: ignore[misc]
+class ReflectionTemplateViewSet(SnippetViewSet):
     """Staff keep the stages and prompts that people write to."""
 
     model = ReflectionTemplate

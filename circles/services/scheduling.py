@@ -76,7 +76,7 @@ def schedule_session(
     require_can_run(actor, circle)
     _require_lead(circle)
     with one_transaction():
-        known = Session.objects.filter(pk=session_id, circle=circle).first()
+        known = Session.objects.filter(pk=session_id, circle=circle).first()  # type: ignore[misc]
         if known is not None:
             return known
         session = _new_session(circle, day, at, arrangements)
@@ -142,7 +142,7 @@ def schedule_series(
         if one.problem:
             raise NotPossible(f"{one.day.day} {one.day:%B %Y}: {one.problem}")
     with one_transaction():
-        known = SessionSeries.objects.filter(pk=series_id, circle=circle).first()
+        known = SessionSeries.objects.filter(pk=series_id, circle=circle).first()  # type: ignore[misc]
         if known is not None:
             return known
         series = SessionSeries.objects.create(

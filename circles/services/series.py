@@ -118,7 +118,7 @@ def clashes(
     others = (
         Session.objects.overlapping(wanted[0][0], max(end for _, end in wanted))
         .filter(Q(circle__in=runs) | booked)
-        .exclude(pk=leaving_out)
+        .exclude(pk=leaving_out)  # type: ignore[misc]
         .select_related("circle")
         .distinct()
         .order_by("starts_at", "pk")

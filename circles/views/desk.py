@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -40,7 +40,7 @@ def facilitators_only(view: View[P]) -> View[P]:
             raise NotAllowed("This desk is for facilitators of learning circles.")
         return view(request, *args, **kwargs)
 
-    return guarded
+    return cast("View[P]", guarded)
 
 
 def facilitator_of(request: HttpRequest) -> User:

@@ -91,7 +91,11 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
     planned: list[PlannedDate] = []
     seen = ""
     if request.method == "POST" and form.is_valid():
-        details = {"circle": circle, "rule": form.rule(), "arrangements": form.arrangements()}
+        details: dict[str, Any] = {
+            "circle": circle,
+            "rule": form.rule(),
+            "arrangements": form.arrangements(),
+        }
         seen = _digest(form)
         try:
             if request.POST.get("save") and request.POST.get("seen") == seen:

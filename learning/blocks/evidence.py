@@ -14,7 +14,7 @@ from portal.core.blocks import RichParagraphBlock
 DOI_PATTERN = r"^10\.\d{4,9}/\S+$"
 
 
-class ReferenceBlock(blocks.StructBlock):  # type: ignore[misc]
+class ReferenceBlock(blocks.StructBlock):
     """One published source."""
 
     key = blocks.CharBlock(
@@ -52,7 +52,7 @@ class ReferenceBlock(blocks.StructBlock):  # type: ignore[misc]
         }
 
 
-class EvidenceBlock(blocks.StructBlock):  # type: ignore[misc]
+class EvidenceBlock(blocks.StructBlock):
     """One finding with its rating; the scale's name always stands beside the value."""
 
     rating = SnippetChooserBlock(
@@ -82,6 +82,6 @@ class EvidenceBlock(blocks.StructBlock):  # type: ignore[misc]
         """Add the numbers of this finding's sources in the page's list: (number, key)."""
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         page = context.get("page")
-        numbers = page.reference_numbers if hasattr(page, "reference_numbers") else {}
+        numbers = getattr(page, "reference_numbers", {})
         context["sources"] = [(numbers[key], key) for key in value["references"] if key in numbers]
         return context

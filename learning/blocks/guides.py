@@ -18,7 +18,7 @@ STRENGTHS = (
 )
 
 
-class PointBlock(blocks.TextBlock):  # type: ignore[misc]
+class PointBlock(blocks.TextBlock):
     """One point of a list: a sentence or two."""
 
     def __init__(self, **kwargs: object) -> None:
@@ -32,7 +32,7 @@ class PointBlock(blocks.TextBlock):  # type: ignore[misc]
         description = "One point, in a sentence or two"
 
 
-class StepBlock(blocks.StructBlock):  # type: ignore[misc]
+class StepBlock(blocks.StructBlock):
     """One step, with how strongly it binds."""
 
     title = blocks.CharBlock(max_length=160)
@@ -55,7 +55,7 @@ class StepBlock(blocks.StructBlock):  # type: ignore[misc]
         }
 
 
-class FamiliesSayBlock(blocks.StructBlock):  # type: ignore[misc]
+class FamiliesSayBlock(blocks.StructBlock):
     """What children or families have told research or a service, in our words."""
 
     text = blocks.TextBlock(help_text="A finding in our own words, never an invented quotation.")
@@ -73,7 +73,7 @@ class FamiliesSayBlock(blocks.StructBlock):  # type: ignore[misc]
         }
 
 
-class PhraseBlock(blocks.StructBlock):  # type: ignore[misc]
+class PhraseBlock(blocks.StructBlock):
     """Words to try, and what they are for."""
 
     words = blocks.TextBlock(rows=2)
@@ -89,7 +89,7 @@ class PhraseBlock(blocks.StructBlock):  # type: ignore[misc]
         }
 
 
-class LawBlock(blocks.StructBlock):  # type: ignore[misc]
+class LawBlock(blocks.StructBlock):
     """What the law of one nation says."""
 
     nation = blocks.ChoiceBlock(choices=Nation.choices, search_index=False)

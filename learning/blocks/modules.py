@@ -11,7 +11,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from portal.core.blocks import RichParagraphBlock
 
 
-class ModuleStepBlock(blocks.StructBlock):  # type: ignore[misc]
+class ModuleStepBlock(blocks.StructBlock):
     """What every step has: a title and how long it takes."""
 
     title = blocks.CharBlock(max_length=160)
@@ -57,7 +57,7 @@ class ReflectionStepBlock(ModuleStepBlock):
         preview_value = {"title": "Stop and think", "minutes": 3, "prompt": "Who spoke most?"}
 
 
-class QuizOptionBlock(blocks.StructBlock):  # type: ignore[misc]
+class QuizOptionBlock(blocks.StructBlock):
     """One answer, whether it is right, and what to tell whoever chose it."""
 
     text = blocks.CharBlock(label="Answer")
@@ -103,7 +103,7 @@ class QuizStepBlock(ModuleStepBlock):
         return cleaned
 
 
-class ModuleStepsBlock(blocks.StreamBlock):  # type: ignore[misc]
+class ModuleStepsBlock(blocks.StreamBlock):
     """The steps of a module, in order."""
 
     text = TextStepBlock()

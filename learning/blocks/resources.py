@@ -7,7 +7,7 @@ from wagtail import blocks
 from portal.core.blocks import CalloutBlock, HeadingBlock, PictureBlock, RichParagraphBlock
 
 
-class DialogueLineBlock(blocks.StructBlock):  # type: ignore[misc]
+class DialogueLineBlock(blocks.StructBlock):
     """One thing said, and what it does."""
 
     speaker = blocks.CharBlock(max_length=60, help_text="A role, never a name: “Mother”.")
@@ -20,7 +20,7 @@ class DialogueLineBlock(blocks.StructBlock):  # type: ignore[misc]
         icon = "comment"
 
 
-class DialogueBlock(blocks.StructBlock):  # type: ignore[misc]
+class DialogueBlock(blocks.StructBlock):
     """A worked conversation, line by line."""
 
     intro = blocks.TextBlock(required=False, rows=2)
@@ -43,7 +43,7 @@ class DialogueBlock(blocks.StructBlock):  # type: ignore[misc]
         }
 
 
-class ExerciseBlock(blocks.StructBlock):  # type: ignore[misc]
+class ExerciseBlock(blocks.StructBlock):
     """Something to try, with an answer that stays closed until it is wanted."""
 
     prompt = blocks.TextBlock()
@@ -63,7 +63,7 @@ class ExerciseBlock(blocks.StructBlock):  # type: ignore[misc]
         }
 
 
-class ResourceBodyBlock(blocks.StreamBlock):  # type: ignore[misc]
+class ResourceBodyBlock(blocks.StreamBlock):
     """The body of a resource."""
 
     heading = HeadingBlock()

@@ -27,7 +27,7 @@ class ModuleIndexPage(LearningIndexPage):
         verbose_name = "learning module index"
 
 
-class ModulePage(RoutablePageMixin, LearningPage):  # type: ignore[misc]
+class ModulePage(RoutablePageMixin, LearningPage):
     """One module. Its own address is the overview; each step has an address below it."""
 
     minutes = models.PositiveSmallIntegerField(

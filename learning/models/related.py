@@ -8,7 +8,7 @@ from wagtail.admin.panels import PageChooserPanel
 from wagtail.models import Orderable, Page
 
 
-class RelatedPage(Orderable):  # type: ignore[misc]
+class RelatedPage(Orderable):
     """One page names another; readers of either see the link.
 
     The source is any page, so that a circle can name a guide with the same relation.

@@ -122,7 +122,7 @@ class MITerm(Term):
         verbose_name = "motivational interviewing term"
 
 
-class EvidenceScale(ClusterableModel):  # type: ignore[misc]
+class EvidenceScale(ClusterableModel):
     """One published way of rating evidence. Values of two scales are never compared."""
 
     class Direction(models.TextChoices):

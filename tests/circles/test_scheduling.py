@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -402,9 +402,3 @@ def test_d60_a_session_that_was_held_cannot_be_cancelled(circle, lead):
         scheduling.cancel_session(actor=lead, session_id=held.pk, reason="other")
 
     assert Booking.objects.get().state == BookingState.ATTENDED
-
-
-def test_an_instant_is_kept_in_utc():
-    assert instant_of(date(2027, 7, 1), time(10)) == datetime.fromisoformat(
-        "2027-07-01T09:00:00+00:00"
-    )

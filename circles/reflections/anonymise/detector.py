@@ -48,18 +48,26 @@ def _find(text: str, people: list[Person]) -> list[Finding]:
         *(f for f in find_identifiers(text) if not _inside(f, reading)),
         *(f for f in find_quasi(text) if not _inside(f, reading)),
     ]
+    places = list(find_organisations(reading))
     return [
         *free,
-        *names_found(reading),
+        *(f for f in names_found(reading) if not _belongs_to_place(f, places)),
         *find_repeats(reading),
         *find_people(reading, people),
-        *find_organisations(reading),
+        *places,
         *find_author_tells(text),
     ]
 
 
 def _inside(finding: Finding, reading: Reading) -> bool:
     return any(start <= finding.start and finding.end <= end for start, end in reading.allowed)
+
+
+def _belongs_to_place(name: Finding, places: list[Finding]) -> bool:
+    """Whether an unknown word is part of the name of a school, road or team, and no person's."""
+    if name.rule not in {"unknown_capital", "odd_capital", "place"}:
+        return False
+    return any(p.rule == "named_place" and p.start <= name.start < p.end for p in places)
 
 
 def _on_original(finding: Finding, start: int, end: int) -> Finding:

@@ -13,7 +13,7 @@ from wagtail.fields import StreamField
 MOST_STAGES = 10
 
 
-class StageBlock(blocks.StructBlock):  # type: ignore[misc]
+class StageBlock(blocks.StructBlock):
     """One stage of a model of reflection: its name, what to ask, about how many words."""
 
     title = blocks.CharBlock(max_length=80)

@@ -76,7 +76,7 @@ const keepDraft = (form) => {
 export default function reflectionForm(form) {
   for (const note of document.querySelectorAll("[data-without-script]")) note.hidden = true;
   if (form.querySelector("[data-draft-status]")) keepDraft(form);
-  else save(form); // a checked text is the newest state of the draft
+  else if (form.dataset.draft) save(form); // a checked text is the newest state of the draft
   if ("newKey" in form.dataset) form.elements.claim_key.value = newKey();
 
   let sending = false;
