@@ -22,6 +22,7 @@ from portal.accounts.models import User
 from portal.accounts.roles import Role
 
 SATURDAY = 5
+CHRISTMAS_EVE, NEW_YEAR = (12, 24), (1, 2)
 
 
 def load_sessions(content: CircleContent, *, page_id: int | None, ledger: Ledger) -> None:
@@ -72,5 +73,12 @@ def _make(key: str, circle: CirclePage, content: SessionContent, ledger: Ledger)
 
 
 def _working_day(day: date) -> date:
-    """Return the day itself, or the Monday after a weekend."""
-    return day + timedelta(days=7 - day.weekday()) if day.weekday() >= SATURDAY else day
+    """Return the day itself, or the next that is no weekend and not between Christmas and New Year.
+
+    Over Christmas it is moved by whole weeks, so that a circle keeps its weekday.
+    """
+    if day.weekday() >= SATURDAY:
+        day += timedelta(days=7 - day.weekday())
+    while (day.month, day.day) >= CHRISTMAS_EVE or (day.month, day.day) <= NEW_YEAR:
+        day += timedelta(weeks=1)
+    return day

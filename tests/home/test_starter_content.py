@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, date, datetime
 from io import StringIO
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.core.management import call_command
 from django.db import transaction
@@ -98,6 +100,24 @@ def test_every_circle_has_sessions_behind_and_ahead(loaded):
         assert states == {SessionState.HELD, SessionState.SCHEDULED}
         assert circle.sessions.coming().count() >= 2
         assert not any(session.wall_date.weekday() > 4 for session in circle.sessions.all())
+
+
+@pytest.mark.parametrize(
+    ("offset", "on"),
+    [(0, date(2026, 12, 1)), (4, date(2026, 12, 7)), (27, date(2027, 1, 4))],
+    ids=["a working day stays", "a Saturday becomes Monday", "Christmas week is left out"],
+)
+def test_sessions_are_put_on_days_when_people_work(loaded, library_copy, offset, on):
+    replace(
+        library_copy / "circles" / "care-planning.yaml",
+        "sessions:\n",
+        f'sessions:\n  - {{day_offset: {offset}, time: "16:00", minutes: 60, mode: online}}\n',
+    )
+    StarterItem.objects.filter(key="sessions/care-planning/1").delete()
+    Session.objects.filter(circle__slug="care-planning").delete()
+    with time_machine.travel(datetime(2026, 12, 1, 8, tzinfo=UTC), tick=False):
+        load_starter_content(library_copy)
+    assert Session.objects.get(minutes=60).wall_date == on
 
 
 def test_loading_again_changes_nothing(loaded):
