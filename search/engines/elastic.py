@@ -62,6 +62,10 @@ class ElasticEngine(SearchEngine):
         self._quick = client.options(request_timeout=search_timeout, max_retries=0)
         self._patient = client.options(request_timeout=index_timeout, max_retries=1)
 
+    def close(self) -> None:
+        """Give the connections back; the engine must not be used afterwards."""
+        self._quick.close()
+
     # Questions
 
     def search(self, request: SearchRequest) -> SearchResults:

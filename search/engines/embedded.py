@@ -269,7 +269,8 @@ class _Matched:
 
     def hits(self, limit: int, offset: int) -> tuple[str, list[Any]]:
         """Return the statement for one page of (id, *entry columns), best first."""
-        score, scores, params = "0", "", list(self._params)
+        # Not "0": SQLite takes a whole number in ORDER BY for the place of a column.
+        score, scores, params = "0.0", "", list(self._params)
         if not self._query.is_empty:
             scored, score_params = _scored(self._query)
             score, scores = "s.score", f"JOIN ({scored}) s ON s.id = m.id "

@@ -51,7 +51,7 @@ class RunningSite:
 
     def letters(self, address: str) -> list[EmailMessage]:
         """Return what was sent to an address, oldest first."""
-        found = []
+        found: list[EmailMessage] = []
         files = (self.folder / "mail").glob("*.log")
         for file in sorted(files, key=lambda one: one.stat().st_mtime_ns):
             raw = file.read_bytes().rsplit(b"\n" + b"-" * 79, 1)[0]

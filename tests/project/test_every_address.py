@@ -56,7 +56,6 @@ def test_no_address_crashes_for_anyone(client, site_tree, request, person):
                     method.__name__,
                     address + query,
                 )
-                response.close()
         if person and "logout" in address:
             client.force_login(request.getfixturevalue(person))
     assert visited > 80

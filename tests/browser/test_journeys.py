@@ -1,0 +1,261 @@
+"""What each of three people does here, from the first page to the last, as they would do it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import icalendar
+from playwright.sync_api import Page, expect
+
+from tests.browser.chromium import DESKTOP, screenshot, sign_in
+from tests.browser.conftest import OpenPage
+from tests.browser.running import RunningSite, text_of
+
+NEW = ("Robin", "Hale", "robin.hale@example.org", "four warm words together")
+
+
+def main_of(page: Page):
+    return page.locator("main")
+
+
+def press(page: Page, name: str) -> None:
+    main_of(page).get_by_role("button", name=name, exact=True).click()
+
+
+def join(page: Page, site: RunningSite) -> None:
+    """Sign up, confirm the address from the mail, sign in."""
+    first, last, address, password = NEW
+    page.goto("/accounts/signup/")
+    page.get_by_label("First name").fill(first)
+    page.get_by_label("Last name").fill(last)
+    page.get_by_label("Email").fill(address)
+    page.get_by_label("Password", exact=True).fill(password)
+    press(page, "Create my account")
+    letter = site.wait_for_letter(address, "confirm your e-mail address")
+    page.goto(re.search(r"https?://\S+", text_of(letter)).group(0))
+    press(page, "Yes, confirm it")
+    page.goto("/accounts/login/")
+    page.get_by_label("Email").fill(address)
+    page.get_by_label("Password", exact=True).fill(password)
+    press(page, "Sign in")
+    page.wait_for_url("**/my/")
+
+
+def schedule(page: Page, *, places: int, days: int) -> str:
+    """As the facilitator: schedule one session in the first circle; return the circle's page."""
+    page.goto("/desk/")
+    main_of(page).locator("a[href^='/desk/circles/']").first.click()
+    desk = page.url
+    main_of(page).get_by_role("link", name="Schedule a session").click()
+    page.get_by_label("Day", exact=True).fill((date.today() + timedelta(days=days)).isoformat())
+    page.get_by_label("Starts at").fill("14:30")
+    page.get_by_label("Smallest number of people").fill(str(min(places, 1)))
+    page.get_by_label("Usual number of people").fill(str(places))
+    page.get_by_label("Largest number of people").fill(str(places))
+    press(page, "Save the session")
+    return "/circles/" + desk.split("/desk/circles/")[1]
+
+
+def test_a_practitioner_finds_books_waits_and_shares(open_page: OpenPage, site: RunningSite):
+    page, colleague = open_page(), open_page()
+    facilitator = open_page(DESKTOP)
+    sign_in(facilitator, site, "facilitator")
+    circle = schedule(facilitator, places=1, days=40)
+
+    # Guidance: browse, filter, read.
+    page.goto("/guidance/?topic=neglect")
+    main_of(page).locator("h2 a, h3 a").first.click()
+    for heading in ("At a glance", "Step by step", "What families say", "What the evidence says"):
+        expect(main_of(page).get_by_role("heading", name=heading)).to_be_visible()
+
+    # Search, with suggestions while typing.
+    page.goto("/")
+    box = page.get_by_role("combobox").first
+    box.press_sequentially("supervis")
+    expect(page.get_by_role("option").first).to_be_visible()
+    box.press("Enter")
+    page.wait_for_url("**/search/**")
+    expect(main_of(page).locator("mark").first).to_be_visible()
+
+    # Somebody else has the only place.
+    sign_in(colleague, site, "editor")
+    book_first(colleague, circle)
+    expect(colleague.get_by_role("heading", name="You have a place")).to_be_visible()
+
+    join(page, site)
+    book_first(page, circle)
+    expect(page.get_by_role("heading", name="You are on the waiting list")).to_be_visible()
+    waiting = page.url
+    screenshot(page, "journey-waiting-phone")
+
+    # The colleague gives the place up; it is ours, and the invitation fits every calendar.
+    main_of(colleague).get_by_role("link", name="Give up my place").click()
+    colleague.get_by_label("duty", exact=False).first.check()
+    press(colleague, "Give up my place")
+    letter = site.wait_for_letter(NEW[2], "place")
+    page.goto(waiting)
+    expect(page.get_by_role("heading", name="You have a place")).to_be_visible()
+    letter = site.wait_for_letter(NEW[2], "come free")
+    parts = [part for part in letter.walk() if part.get_content_type() == "text/calendar"]
+    entry = icalendar.Calendar.from_ical(parts[0].get_content())
+    assert entry["METHOD"] == "REQUEST"
+    assert entry.walk("VEVENT")[0]["SUMMARY"] == "Learning circle"
+
+    # And is given up again.
+    main_of(page).get_by_role("link", name="Give up my place").click()
+    page.get_by_label("leave", exact=False).first.check()
+    press(page, "Give up my place")
+    expect(page.get_by_role("heading", name="You gave up this place")).to_be_visible()
+
+    # A reflection: a name is marked, replaced, shared, approved, and read in the circle.
+    slug = circle.strip("/").split("/")[-1]
+    title = "What i heard when i waited"
+    for number in range(5):
+        share_reflection(page, title if number == 0 else f"Waiting well {number}", slug)
+    approve_everything(facilitator)
+    site.manage("release_reflections", "--now")
+    page.goto(circle)
+    expect(main_of(page).get_by_role("link", name=title)).to_be_visible()
+
+
+def book_first(page: Page, circle: str) -> None:
+    """Book the session with one place: the one whose page says so."""
+    page.goto(circle)
+    last = main_of(page).locator("a[href*='/sessions/']", has_text=re.compile(r"\d{4}"))
+    day = date.today() + timedelta(days=40)
+    last.filter(has_text=f"{day.day} {day:%B %Y}").first.click()
+    main_of(page).get_by_role("link", name=re.compile("Book a place|Join the waiting list")).click()
+    page.get_by_label("I accept this agreement").check()
+    main_of(page).get_by_role(
+        "button", name=re.compile("Book my place|Join the waiting list")
+    ).click()
+
+
+def share_reflection(page: Page, title: str, circle_slug: str) -> None:
+    page.goto("/reflections/write/")
+    main_of(page).locator("h2 a").first.click()
+    page.get_by_label("Title").fill(title)
+    page.locator("#id_stage_0").fill("Tyrone was angry when i came. i waited, and he grew calmer.")
+    options = page.locator("#id_circle option")
+    labels = options.all_inner_texts()
+    wanted = next(
+        label for label in labels if label.lower().replace(" ", "-").startswith(circle_slug[:12])
+    )
+    page.locator("#id_circle").select_option(label=wanted)
+    press(page, "Check for identifying details")
+    expect(main_of(page).locator("mark").first).to_be_visible()
+    expect(page.get_by_role("button", name="Share without my name")).to_have_count(0)
+    page.get_by_label("Replace with my own words:").first.check()
+    page.locator("input[name^='own-']").first.fill("the father")
+    press(page, "Apply and check again")
+    for box in page.locator("form[action='/reflections/share/'] input[type=checkbox]").all():
+        box.check()
+    press(page, "Share without my name")
+    expect(page.get_by_role("heading", name="Your reflection is shared")).to_be_visible()
+
+
+def approve_everything(page: Page) -> None:
+    page.goto("/desk/reflections/")
+    while page.locator("main a[href^='/desk/reflections/']").count():
+        page.locator("main a[href^='/desk/reflections/']").first.click()
+        page.get_by_label(re.compile("Approve")).first.check()
+        press(page, "Save my decision")
+        page.goto("/desk/reflections/")
+
+
+def test_a_facilitator_schedules_sees_who_comes_and_marks_attendance(
+    open_page: OpenPage, site: RunningSite
+):
+    page = open_page(DESKTOP)
+    sign_in(page, site, "facilitator")
+    circle = schedule(page, places=6, days=41)
+    slug = circle.strip("/").split("/")[-1]
+
+    # A monthly series: every date is shown before anything is saved.
+    page.goto(f"/desk/circles/{slug}/series/")
+    page.get_by_label("Day", exact=False).first.fill(
+        (date.today() + timedelta(days=60)).isoformat()
+    )
+    page.get_by_label("Starts at").fill("16:00")
+    frequency = page.locator("select[name='frequency']")
+    frequency.select_option(index=0)
+    page.locator("input[name='count']").fill("3")
+    press(page, "Show every date")
+    expect(main_of(page).locator("table tbody tr")).to_have_count(3)
+    press(page, "Save these sessions")
+    expect(page.get_by_text("The series is saved")).to_be_visible()
+
+    # Who is coming.
+    practitioner = open_page()
+    sign_in(practitioner, site, "practitioner")
+    practitioner.goto(circle)
+    practitioner.locator("main a[href*='/sessions/']").first.click()
+    practitioner.get_by_role("link", name="Book a place").click()
+    practitioner.get_by_label("What would help you take part?").fill("A seat near the door")
+    practitioner.get_by_label("I accept this agreement").check()
+    press(practitioner, "Book my place")
+    page.goto(f"/desk/circles/{slug}/")
+    page.locator("main a[href^='/desk/sessions/']").first.click()
+    expect(page.get_by_text("Demo Practitioner")).to_be_visible()
+    expect(page.get_by_text("A seat near the door")).to_be_visible()
+    screenshot(page, "journey-desk-desktop")
+
+    # The register of a session that has started.
+    session = page.url.rstrip("/").split("/")[-1]
+    site.manage("shell", "-v0", "-c", MOVE_INTO_THE_PAST.format(session=session))
+    page.reload()
+    page.get_by_role("link", name="Mark attendance").first.click()
+    page.locator("main select").first.select_option(label="Attended")
+    press(page, "Save the register")
+    page.goto(f"/desk/sessions/{session}/")
+    expect(page.get_by_role("cell", name="Attended")).to_be_visible()
+
+
+#: Time cannot be hurried in a running site, so the session is moved instead.
+MOVE_INTO_THE_PAST = """
+from datetime import timedelta
+from django.utils import timezone
+from circles.models import Session
+now = timezone.now()
+Session.objects.filter(pk="{session}").update(
+    closes_at=now - timedelta(hours=3),
+    starts_at=now - timedelta(hours=2),
+    ends_at=now - timedelta(minutes=30),
+)
+"""
+
+
+def test_academy_staff_write_submit_and_publish_a_guide(open_page: OpenPage, site: RunningSite):
+    editor, publisher = open_page(DESKTOP), open_page(DESKTOP)
+    sign_in(editor, site, "editor")
+    editor.goto("/cms/")
+    expect(editor.get_by_role("heading", level=1)).to_be_visible()
+    editor.goto("/guidance/")
+    index = site.manage(
+        "shell",
+        "-v0",
+        "-c",
+        "from learning.models import GuideIndexPage; print(GuideIndexPage.objects.get().pk)",
+    ).strip()
+    editor.goto(f"/cms/pages/add/learning/practiceguidepage/{index}/")
+    editor.locator("#id_title").fill("Endings that families remember")
+    editor.locator("#id_summary").fill("How to say goodbye well.")
+    editor.get_by_role("button", name="Save draft").first.click()
+    editor.wait_for_url(re.compile(r"/cms/pages/\d+/edit/"))
+    edit = editor.url
+    response = editor.request.get(edit.replace("/edit/", "/view_draft/"))
+    assert response.status == 200
+    assert "Endings that families remember" in response.text()
+    editor.get_by_role("button", name=re.compile("More actions", re.I)).first.click()
+    editor.get_by_role("button", name=re.compile("Submit to")).first.click()
+    assert editor.request.get("/guidance/endings-that-families-remember/").status == 404
+
+    sign_in(publisher, site, "publisher")
+    publisher.goto(edit)
+    publisher.get_by_role("button", name=re.compile("More actions", re.I)).first.click()
+    publisher.get_by_role("button", name=re.compile("Approve and Publish", re.I)).first.click()
+    publisher.wait_for_load_state("networkidle")
+    reader = open_page()
+    reader.goto("/guidance/endings-that-families-remember/")
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Endings that families remember")

@@ -1,0 +1,112 @@
+"""Searching the site as a person does, and the index following what staff do."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+from wagtail.models import PageViewRestriction
+
+from home.models import StandardPage
+from search.engines import engines
+from search.models import IndexChange
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def publish(site_tree, manage, run_tasks):
+    manage("search_index", rebuild=True)
+
+    def publish(title, **fields):
+        page = site_tree.home.add_child(
+            instance=StandardPage(title=title, slug=title.lower().replace(" ", "-"), live=False)
+        )
+        for name, value in fields.items():
+            setattr(page, name, value)
+        page.save_revision().publish()
+        run_tasks()
+        return page
+
+    return publish
+
+
+def results(client, text):
+    return client.get("/search/", {"q": text}).content.decode()
+
+
+def test_a_published_page_is_found_and_an_unpublished_one_is_not(client, publish, run_tasks):
+    page = publish("Kingfisher protocol")
+    assert "/kingfisher-protocol/" in results(client, "kingfisher")
+    page.refresh_from_db()
+    page.unpublish()
+    assert "/kingfisher-protocol/" not in results(client, "kingfisher")  # before the worker ran
+    run_tasks()
+    assert "/kingfisher-protocol/" not in results(client, "kingfisher")
+    assert not IndexChange.objects.exists()
+
+
+def test_a_page_made_private_disappears_at_once_from_hits_and_suggestions(
+    client, publish, practitioner, run_tasks
+):
+    page = publish("Kingfisher protocol")
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    assert "/kingfisher-protocol/" not in results(client, "kingfisher")
+    assert client.get("/search/suggest/?q=kingf").json() == {"suggestions": []}
+    run_tasks()
+    assert "/kingfisher-protocol/" not in results(client, "kingfisher")
+    client.force_login(practitioner)
+    assert "/kingfisher-protocol/" in results(client, "kingfisher")
+
+
+def test_a_deleted_page_is_gone(client, publish, run_tasks):
+    publish("Kingfisher protocol").delete()
+    assert "/kingfisher-protocol/" not in results(client, "kingfisher")
+
+
+def test_a_misspelt_word_still_finds_and_says_so(client, publish):
+    publish("Motivational kingfisher")
+    page = results(client, "motivatonal")
+    assert "/motivational-kingfisher/" in page
+
+
+def test_nothing_found_helps(client, publish):
+    assert "/guidance/" in results(client, "zzzzqqqq")
+
+
+def test_saving_asks_no_search_server_and_a_silent_one_loses_nothing(
+    client, publish, settings, run_tasks
+):
+    parent = publish("First").get_parent()
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        silent.setblocking(False)
+        settings.PORTAL_SEARCH = {
+            **settings.PORTAL_SEARCH,
+            "URL": f"http://127.0.0.1:{silent.getsockname()[1]}",
+            "SEARCH_TIMEOUT_SECONDS": 0.2,
+            "INDEX_TIMEOUT_SECONDS": 0.2,
+        }
+        page = StandardPage(title="Heron protocol", slug="heron-protocol")
+        parent.add_child(instance=page)
+        page.save_revision().publish()
+        with pytest.raises(BlockingIOError):
+            silent.accept()  # saving opened no connection
+        run_tasks()
+        assert "/heron-protocol/" in results(client, "heron")  # the embedded engine answers
+        assert IndexChange.objects.exists()  # kept for the server's return
+        engines()[0].close()
+
+
+def test_a_results_page_asks_the_database_a_fixed_number_of_times(
+    client, publish, django_assert_max_num_queries
+):
+    publish("Kingfisher one")
+    results(client, "kingfisher")
+    with django_assert_max_num_queries(30) as few:
+        results(client, "kingfisher")
+    for number in range(2, 9):
+        publish(f"Kingfisher {number}")
+    with django_assert_max_num_queries(len(few)):
+        results(client, "kingfisher")
