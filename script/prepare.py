@@ -30,17 +30,17 @@ def index_is_whole() -> bool:
 
 
 def main() -> None:
-    """Migrate, load the starter content, mend the index, make the demonstration accounts."""
+    """Migrate, make the demonstration accounts, load the starter content, mend the index."""
     logging.disable(logging.INFO)  # a line for each page that is made would hide the rest
     say("Bringing the database up to date ...")
     call_command("migrate", verbosity=0, interactive=False)
+    if settings.PORTAL_DEMO:  # before the content: its circles look for somebody to lead them
+        call_command("demo_accounts", stdout=io.StringIO())
     say("Loading the starter content ...")
     call_command("load_starter_content", stdout=io.StringIO())
     if not index_is_whole():
         say("Building the search index ...")
         call_command("search_index", rebuild=True, stdout=io.StringIO())
-    if settings.PORTAL_DEMO:
-        call_command("demo_accounts", stdout=io.StringIO())
 
 
 if __name__ == "__main__":
