@@ -9,6 +9,7 @@ from .allowed import ACRONYMS, WRITERS
 from .findings import Finding, Tier
 from .lexicon import KIN, NAMING, PEOPLES, ROLES, STOPWORDS, TITLES, VERB_ONLY_NAMES
 from .reading import NAME_REPLACEMENTS, PLAIN_CAPITALS, Reading, mark
+from .tokens import Token
 from .vocabulary import british_first_names, first_names, is_ordinary, last_names
 
 _LOOSE_GAP = re.compile(r" ?[,(:\"'–—-]{0,2} ?[\"']?")
@@ -68,20 +69,15 @@ _TITLE_REPLACEMENTS = {
 
 def after_title(reading: Reading, index: int) -> Finding | None:
     """A name behind a title ("Mrs Adeyemi", "DC Harding"), whatever word it is."""
-    token, title = reading.tokens[index], reading.before(index)
-    if (
-        title is None
-        or title.base not in TITLES
-        or token.base in STOPWORDS
-        or token.is_all_capitals
-    ):
+    token, title = reading.tokens[index], _title_before(reading, index)
+    if title is None or token.base in STOPWORDS or token.is_all_capitals:
         return None
     if len(token.text) == 1 and reading.is_allowed(token):
         return None
     certain = reading.capital_counts(token) or (
         not is_ordinary(token.base) and title.base in _TITLE_REPLACEMENTS
     )
-    if not certain or token.base in (ROLES | {"judge", "figure"}) or token.starts_sentence:
+    if not certain or token.base in (ROLES | {"judge", "figure"}):
         return None
     replacement = _TITLE_REPLACEMENTS.get(title.base)
     return mark(
@@ -91,6 +87,18 @@ def after_title(reading: Reading, index: int) -> Finding | None:
         start=title.start,
         replacements=(replacement, "a professional") if replacement else NAME_REPLACEMENTS,
     )
+
+
+def _title_before(reading: Reading, index: int) -> Token | None:
+    """The title before a word, with or without the full stop of an abbreviation ("Mrs. White")."""
+    if not index:
+        return None
+    title, gap = reading.tokens[index - 1], reading.gap(index)
+    if title.base not in TITLES:
+        return None
+    if gap == ". " and title.base in _TITLE_REPLACEMENTS and len(title.base) <= 4:
+        return title
+    return title if gap == " " and not reading.tokens[index].starts_sentence else None
 
 
 def after_kin(reading: Reading, index: int) -> Finding | None:

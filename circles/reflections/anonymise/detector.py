@@ -23,6 +23,12 @@ RULES_VERSION = "2026-11"
 """Stored with each reflection, so that those checked by older rules can be found again."""
 
 
+_WEAK_NAMES = frozenset({"given_name", "unknown_capital", "odd_capital", "place", "capitals"})
+_NAME_HOLDERS = frozenset(
+    {"feast", "saint", "prison", "shop", "condition", "people", "date", "month_year"}
+)
+
+
 def check(text: str, people: Iterable[Person | str] = ()) -> list[Finding]:
     """Mark what may identify somebody in ``text``.
 
@@ -44,16 +50,15 @@ def check(text: str, people: Iterable[Person | str] = ()) -> list[Finding]:
 def _find(text: str, people: list[Person]) -> list[Finding]:
     allowed = allowed_spans(text)
     reading = read(text, allowed)
-    free = [
-        *(f for f in find_identifiers(text) if not _inside(f, reading)),
-        *(f for f in find_quasi(text) if not _inside(f, reading)),
-    ]
     places = list(find_organisations(reading))
+    quasi = [f for f in find_quasi(text) if not _inside(f, reading)]
+    names = [f for f in names_found(reading) if not _belongs(f, places, quasi)]
     return [
-        *free,
-        *(f for f in names_found(reading) if not _belongs_to_place(f, places)),
-        *find_repeats(reading),
         *find_people(reading, people),
+        *(f for f in find_identifiers(text) if not _inside(f, reading)),
+        *quasi,
+        *names,
+        *find_repeats(reading),
         *places,
         *find_author_tells(text),
     ]
@@ -63,11 +68,18 @@ def _inside(finding: Finding, reading: Reading) -> bool:
     return any(start <= finding.start and finding.end <= end for start, end in reading.allowed)
 
 
-def _belongs_to_place(name: Finding, places: list[Finding]) -> bool:
-    """Whether an unknown word is part of the name of a school, road or team, and no person's."""
-    if name.rule not in {"unknown_capital", "odd_capital", "place"}:
+def _belongs(name: Finding, places: list[Finding], quasi: list[Finding]) -> bool:
+    """Whether a word taken for a name is part of something else that was found.
+
+    An unknown word may be part of the name of a school, road or team; a first name too may be part
+    of a date, a saint's church or a prison ("Christmas Eve", "St Cuthbert's", "HMP Chelmsford").
+    """
+    if name.rule not in _WEAK_NAMES:
         return False
-    return any(p.rule == "named_place" and p.start <= name.start < p.end for p in places)
+    within = [f for f in quasi if f.rule in _NAME_HOLDERS]
+    if name.rule != "given_name":
+        within += [f for f in places if f.rule == "named_place"]
+    return any(f.start <= name.start and name.end <= f.end for f in within)
 
 
 def _on_original(finding: Finding, start: int, end: int) -> Finding:

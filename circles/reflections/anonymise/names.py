@@ -60,6 +60,8 @@ def _given_name(reading: Reading, index: int) -> Finding | None:
     token = reading.tokens[index]
     if reading.is_allowed(token) or len(token.base) < 2 or not _is_name_like(token.base):
         return None
+    if _is_writer(reading, index):
+        return None
     if not is_ordinary(token.base):
         return mark(token, "given_name", "A known first name.")
     if token.base in PLAIN_CAPITALS and token.base not in VIRTUE_WORDS:

@@ -126,7 +126,8 @@ def _judge(reading: Reading, first: int, last: int) -> Iterator[Finding]:
     ending = max(
         (i for i, word in enumerate(words) if word.base in ORG_ENDINGS | ROAD_ENDINGS), default=0
     )
-    named = [w for w in words[:ending] if _names_something(w)]
+    is_road = words[ending].base in ROAD_ENDINGS
+    named = [w for w in words[:ending] if _names_something(w, is_road=is_road)]
     if named:
         yield _organisation(words[0], words[ending])
     elif (
@@ -146,9 +147,10 @@ def _judge(reading: Reading, first: int, last: int) -> Iterator[Finding]:
         )
 
 
-def _names_something(word: Token) -> bool:
+def _names_something(word: Token, *, is_road: bool) -> bool:
+    """Whether a word sets a place apart: "Station Road" is one, "School Nursery" is not."""
     plain = PRACTICE_WORDS | KIN | ROLES | TITLES | STOPWORDS | _SCHOOLS
-    return word.base not in plain and word.base not in ORG_ENDINGS
+    return word.base not in plain and (is_road or word.base not in ORG_ENDINGS)
 
 
 def _all_odd(words: list[Token]) -> bool:

@@ -133,7 +133,8 @@ PATTERNS = (
         "EMAIL",
         "An e-mail address in words leads straight to a person.",
         re.compile(
-            r"(?<![\w.+-])[\w.+-]{1,64} ?(?:\(at\)|\[at\]|\bat\b) ?[\w-]{1,63}"
+            r"(?<![\w.+-])(?:\w{1,20} dot ){0,3}[\w.+-]{1,64} ?(?:\(at\)|\[at\]|\bat\b)"
+            r" ?[\w-]{1,63}"
             r"(?: ?(?:\(dot\)|\[dot\]|\bdot\b) ?[\w-]{1,63}){1,4}",
             _I,
         ),

@@ -7,11 +7,31 @@ from dataclasses import dataclass, field
 
 from .allowed import PHRASES, REFERENCES
 from .findings import Finding, Tier
-from .lexicon import KIN, MODERN_WORDS, MONTHS, PEOPLES, PRACTICE_WORDS, ROLES, TITLES, WEEKDAYS
+from .lexicon import (
+    KIN,
+    MODERN_WORDS,
+    MONTHS,
+    PEOPLES,
+    PRACTICE_WORDS,
+    ROLES,
+    SHORT_MONTHS,
+    TITLES,
+    WEEKDAYS,
+)
 from .tokens import Token
 
 # Words whose capital says nothing about a name.
-PLAIN_CAPITALS = PRACTICE_WORDS | KIN | ROLES | TITLES | MODERN_WORDS | MONTHS | WEEKDAYS | PEOPLES
+PLAIN_CAPITALS = (
+    SHORT_MONTHS
+    | PRACTICE_WORDS
+    | KIN
+    | ROLES
+    | TITLES
+    | MODERN_WORDS
+    | MONTHS
+    | WEEKDAYS
+    | PEOPLES
+)
 NAME_REPLACEMENTS = ("the child", "the parent", "a professional")
 
 
@@ -27,7 +47,7 @@ class Reading:
 
     def before(self, index: int) -> Token | None:
         """The word before, where nothing but a space stands between."""
-        return self.tokens[index - 1] if index and self.gap(index) in {" ", ". "} else None
+        return self.tokens[index - 1] if index and self.gap(index) == " " else None
 
     def after(self, index: int) -> Token | None:
         """The next word, where nothing but a space stands between."""

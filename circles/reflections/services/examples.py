@@ -27,21 +27,20 @@ def publish_example(
     It is marked as an example wherever it is read, and it has no claim key: nobody wrote it.
     ``sections`` are (stage, text); ``month`` is such as "2026-11". Raises ValidationError.
     """
-    reflection = Reflection(
-        pk=key,
-        title=title,
-        sections=[{"stage": stage, "text": text} for stage, text in sections],
-        template=filing.template,
-        template_version=filing.template.version,
-        circle=filing.circle,
-        topic=filing.topic,
-        assessment_type=filing.assessment_type,
-        level=filing.level,
-        rules_version=RULES_VERSION,
-        month=month,
-        is_example=True,
-    )
-    reflection.full_clean(validate_unique=False)
-    reflection.save()
+    values = {
+        "title": title,
+        "sections": [{"stage": stage, "text": text} for stage, text in sections],
+        "template": filing.template,
+        "template_version": filing.template.version,
+        "circle": filing.circle,
+        "topic": filing.topic,
+        "assessment_type": filing.assessment_type,
+        "level": filing.level,
+        "rules_version": RULES_VERSION,
+        "month": month,
+        "is_example": True,
+    }
+    Reflection(pk=key, **values).full_clean(validate_unique=False)
+    reflection, _ = Reflection.objects.update_or_create(pk=key, defaults=values)
     searchable_changed.send(sender=Reflection, kind="reflection", object_id=str(key))
     return reflection

@@ -1,0 +1,85 @@
+"""Details that identify together, and what tells the author."""
+
+from __future__ import annotations
+
+import pytest
+
+from circles.reflections.anonymise import Tier, check
+from circles.reflections.anonymise.findings import Finding, merge
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "kind"),
+    [
+        ("The boy is 9, and tall.", "9", "AGE"),
+        ("He is six and his carer says so.", "six", "AGE"),
+        ("A 14 year old who is often missing.", "14 year old", "AGE"),
+        ("The three boys, 10, 8 and 5, were bored.", "10, 8 and 5", "AGE"),
+        ("At 22 months, she did not speak.", "22 months", "AGE"),
+        ("He is in Year 9 this autumn.", "Year 9", "AGE"),
+        ("It was on 14 March 2023 that we met.", "14 March 2023", "DATE"),
+        ("We met on 3rd Feb in the rain.", "3rd Feb", "DATE"),
+        ("It was Christmas Eve when she rang.", "Christmas Eve", "DATE"),
+        ("It happened in 2019 at home.", "2019", "DATE"),
+        ("At 9.40pm he rang me.", "9.40pm", "DATE"),
+        ("She goes to Oakfield Primary School now.", "Oakfield Primary School", "ORG"),
+        ("The head of St Cuthbert’s wrote.", "St Cuthbert’s", "ORG"),
+        ("The father is in HMP Chelmsford now.", "HMP Chelmsford", "ORG"),
+        ("We met in the Tesco in Pitsea then.", "Tesco in Pitsea", "ORG"),
+        ("They live in Wickford these days.", "Wickford", "PLACE"),
+        ("They are on the craylands estate.", "craylands estate", "PLACE"),
+        ("It was near Station Approach, I think.", "Station Approach", "PLACE"),
+        ("The grandmother is Kurdish, like him.", "Kurdish", "DEM"),
+        ("The father is a firefighter there.", "firefighter", "DEM"),
+        ("The father is a consultant anaesthetist.", "consultant anaesthetist", "DEM"),
+        ("The child has Angelman syndrome, sadly.", "Angelman syndrome", "MISC"),
+        ("These twins were never apart.", "twins", "MISC"),
+        ("The mother is the youngest of nine.", "youngest of nine", "MISC"),
+        ("It was in the local paper for weeks.", "in the local paper", "MISC"),
+    ],
+)
+def test_details_that_identify_together_are_warned_of(text, words, kind):
+    begin = text.index(words)
+    inside = [f for f in check(text) if f.start <= begin and begin + len(words) <= f.end]
+    assert [f.type for f in inside] == [kind]
+    assert inside[0].tier is Tier.WARN
+    assert inside[0].replacements
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She said that it was 7, on a scale.",
+        "The visit is 2 hours long.",
+        "It was 3 weeks before I asked.",
+        "Three visits in two months were planned.",
+        "We polish our reports, and the Polish shop is open."[:24],
+        "I met them on a Tuesday.",
+    ],
+)
+def test_numbers_and_days_that_tell_nothing_are_left_alone(text):
+    assert check(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm the only man in the duty team.",
+        "I qualified in 2009 and thought that I knew.",
+        "As a black social worker I was asked to go.",
+        "I used to be a police officer, so it was easy.",
+        "I manage the assessment team.",
+        "I was pregnant at the time.",
+    ],
+)
+def test_what_tells_the_author_is_said_to_the_author(text):
+    assert Tier.TELL in {f.tier for f in check(text)}
+
+
+def test_overlapping_marks_join_and_the_stricter_names_them():
+    warn = Finding(0, 9, "PLACE", Tier.WARN, "a", "")
+    block = Finding(4, 12, "PERSON", Tier.BLOCK, "b", "")
+    tell = Finding(2, 11, "AUTHOR", Tier.TELL, "c", "")
+    joined, told = merge([tell, block, warn])
+    assert (joined.start, joined.end, joined.rule) == (0, 12, "b")
+    assert told is tell
