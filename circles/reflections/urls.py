@@ -15,6 +15,7 @@ urlpatterns = [
     path("reflections/share/", write.share, name="share"),
     path("reflections/mine/", claim.mine, name="mine"),
     path("reflections/<uuid:key>/", browse.read, name="read"),
+    path("reflections/<uuid:key>/take-down/", desk.remove, name="take_down"),
     path("desk/reflections/", desk.inbox, name="moderation"),
     path("desk/reflections/<uuid:key>/", desk.decide, name="decide"),
 ]

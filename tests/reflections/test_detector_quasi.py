@@ -53,8 +53,9 @@ def test_details_that_identify_together_are_warned_of(text, words, kind):
         "The visit is 2 hours long.",
         "It was 3 weeks before I asked.",
         "Three visits in two months were planned.",
-        "We polish our reports, and the Polish shop is open."[:24],
         "I met them on a Tuesday.",
+        "The child who told his teacher was right.",
+        "I give it a miss. Build on it.",
     ],
 )
 def test_numbers_and_days_that_tell_nothing_are_left_alone(text):

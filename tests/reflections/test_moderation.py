@@ -12,7 +12,7 @@ from portal.core.exceptions import NotAllowed, NotPossible
 from portal.core.signals import searchable_changed
 from tests.factories.accounts import UserFactory
 from tests.factories.circles import CirclePageFactory, FacilitatorAssignmentFactory
-from tests.factories.reflections import SubmittedReflectionFactory
+from tests.factories.reflections import ReflectionFactory, SubmittedReflectionFactory
 
 pytestmark = pytest.mark.django_db
 CONTESTED = [{"rule": "unknown_capital", "type": "PERSON", "tier": "block", "reason": "public"}]
@@ -203,6 +203,24 @@ def test_the_command_says_what_it_released(manage):
     for _ in range(5):
         SubmittedReflectionFactory(state="approved")
     assert "Released 5" in manage("release_reflections", "--now")
+
+
+def test_a_facilitator_takes_down_what_is_of_their_circle_and_nothing_else(
+    client, circle, circle_facilitator
+):
+    mine, other = ReflectionFactory(circle=circle), ReflectionFactory(circle=None)
+    client.force_login(circle_facilitator)
+    assert "Take it down" in client.get(mine.get_absolute_url()).content.decode()
+    assert "Take it down" not in client.get(other.get_absolute_url()).content.decode()
+    assert (
+        "Take this reflection down?"
+        in client.get(f"{mine.get_absolute_url()}take-down/").content.decode()
+    )
+    for row, status in ((mine, 302), (other, 404)):
+        assert client.post(f"{row.get_absolute_url()}take-down/").status_code == status
+    assert list(Reflection.objects.all()) == [other]
+    with pytest.raises(NotAllowed):
+        moderation.take_down(actor=circle_facilitator, reflection_id=other.pk)
 
 
 @pytest.mark.parametrize("count", [3, 30])

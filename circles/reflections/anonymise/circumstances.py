@@ -53,7 +53,7 @@ PATTERNS = (
         "A job can be looked up in a small place.",
         re.compile(
             rf"\b{_PERSON}(?:'s| is| was| works as| worked as| used to be| trained as| had "
-            rf"been|, an?| –)? (?:an? |the |his |her )?(?P<id>(?:[\w-]{{2,20}} ){{0,2}}?"
+            rf"been|, an?| –) (?:an? |the |his |her )?(?P<id>(?:[\w-]{{2,20}} ){{0,2}}?"
             rf"(?:{_JOB}))\b",
             _I,
         ),

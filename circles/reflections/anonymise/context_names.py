@@ -96,7 +96,7 @@ def _title_before(reading: Reading, index: int) -> Token | None:
     title, gap = reading.tokens[index - 1], reading.gap(index)
     if title.base not in TITLES:
         return None
-    if gap == ". " and title.base in _TITLE_REPLACEMENTS and len(title.base) <= 4:
+    if gap == ". " and title.base in _TITLE_REPLACEMENTS.keys() - {"miss"} and len(title.base) <= 4:
         return title
     return title if gap == " " and not reading.tokens[index].starts_sentence else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -14,16 +14,19 @@ from circles.models import FacilitatorAssignment
 from circles.permissions import circles_run_by
 from circles.reflections.checking import Draft, review
 from circles.reflections.codes import reader_mac
-from circles.reflections.models import InboxState, SubmittedReflection
+from circles.reflections.models import InboxState, Reflection, SubmittedReflection
 from circles.reflections.services.erasure import forget_deleted_pages
 from portal.accounts.roles import Role, has_role
 from portal.core import audit
 from portal.core.exceptions import NotAllowed, NotPossible
+from portal.core.signals import searchable_removed
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from portal.accounts.models import User
+
+Stored = TypeVar("Stored", SubmittedReflection, Reflection)
 
 
 def can_moderate(person: User | AnonymousUser) -> bool:
@@ -37,7 +40,11 @@ def inbox_of(person: User | AnonymousUser) -> QuerySet[SubmittedReflection]:
     Facilitators: of the circles they run. Publishers of the academy: of no circle, and of
     circles that nobody runs. Administrators: all.
     """
-    rows = SubmittedReflection.objects.to_read().order_by("pk")
+    return moderated_by(person, SubmittedReflection.objects.to_read().order_by("pk"))
+
+
+def moderated_by(person: User | AnonymousUser, rows: QuerySet[Stored]) -> QuerySet[Stored]:
+    """Return those of ``rows`` (of the inbox or released) whose moderator this person is."""
     if not can_moderate(person):
         return rows.none()
     if person.is_superuser:
@@ -118,6 +125,21 @@ def refuse(*, actor: User, reflection_id: UUID, seen: str, note: str) -> None:
     transaction.on_commit(forget_deleted_pages)
 
 
+@transaction.atomic
+def take_down(*, actor: User, reflection_id: UUID) -> None:
+    """Delete a released reflection from which somebody could be known.
+
+    Raises NotAllowed for somebody who is not its moderator, or where it is gone already.
+    """
+    row = moderated_by(actor, Reflection.objects.all()).filter(pk=reflection_id).first()
+    if row is None:
+        raise NotAllowed("This reflection is not, or no longer, yours to take down.")
+    _record(actor, row, "take_down_reflection")
+    row.delete()
+    searchable_removed.send(sender=Reflection, kind="reflection", object_id=str(reflection_id))
+    transaction.on_commit(forget_deleted_pages)
+
+
 def _locked(actor: User, reflection_id: UUID, seen: str) -> SubmittedReflection:
     if not inbox_of(actor).filter(pk=reflection_id).exists():
         raise NotAllowed("This reflection is not, or no longer, yours to read.")
@@ -127,6 +149,6 @@ def _locked(actor: User, reflection_id: UUID, seen: str) -> SubmittedReflection:
     return row
 
 
-def _record(actor: User, row: SubmittedReflection, action: str) -> None:
+def _record(actor: User, row: SubmittedReflection | Reflection, action: str) -> None:
     """Log the moderator's act by the circle, never by the reflection it was about."""
     audit.record(actor=actor, action=action, subject=row.circle or row.template)

@@ -11,8 +11,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from circles.reflections.forms import BrowseForm
+from circles.reflections.models import Reflection
 from circles.reflections.searchables import readable_by
 from circles.reflections.selectors import SMALLEST_COUNT, Facet, facets
+from circles.reflections.services.moderation import moderated_by
 from circles.reflections.views.crumbs import CRUMBS
 from portal.core.pagination import paginate
 
@@ -56,6 +58,9 @@ def read(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "reflection": reflection,
         "month": f"{date.fromisoformat(reflection.month + '-01'):%B %Y}",
+        "can_take_down": moderated_by(request.user, Reflection.objects.all())
+        .filter(pk=reflection.pk)
+        .exists(),
         "crumbs": CRUMBS,
     }
     return render(request, "reflections/read.html", context)

@@ -12,17 +12,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from circles.reflections.checking import KEEP_REASONS, Draft, Mark, Review, review
 from circles.reflections.forms import DecisionForm
-from circles.reflections.models import InboxState, SubmittedReflection
+from circles.reflections.models import InboxState, Reflection, SubmittedReflection
 from circles.reflections.privacy import no_store
 from circles.reflections.services.moderation import (
     approve,
     can_moderate,
     fingerprint,
     inbox_of,
+    moderated_by,
     refuse,
     return_with_note,
+    take_down,
 )
-from circles.reflections.views.crumbs import DESK_CRUMBS
+from circles.reflections.views.crumbs import CRUMBS, DESK_CRUMBS
 from portal.accounts.models import User
 from portal.core.exceptions import NotAllowed, NotPossible
 from portal.core.pagination import paginate
@@ -78,6 +80,20 @@ def decide(request: HttpRequest, key: UUID) -> HttpResponse:
         return _decide_page(request, reflection, form)
     messages.success(request, SAID[state])
     return redirect("reflections:moderation")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Ask, then delete a released reflection from which somebody could be known."""
+    person = _moderator(request)
+    reflection = get_object_or_404(moderated_by(person, Reflection.objects.all()), pk=key)
+    if request.method == "POST":
+        take_down(actor=person, reflection_id=key)
+        messages.success(request, "The reflection is deleted.")
+        return redirect("reflections:index")
+    context = {"reflection": reflection, "crumbs": CRUMBS}
+    return render(request, "reflections/take_down.html", context)
 
 
 def _carry_out(person: User, key: UUID, form: DecisionForm) -> InboxState:
