@@ -334,7 +334,7 @@ def test_an_example_with_a_month_that_is_none_is_refused(driscoll):
 
 
 def test_the_database_refuses_what_the_code_would_not_write():
-    for wrong in ({"month": "2026-11-24"}, {"claim_mac": None}):
+    for wrong in ({"month": "2026-13"}, {"claim_mac": None}):
         with pytest.raises(IntegrityError), transaction.atomic():
             ReflectionFactory(**wrong)
     for wrong in ({"state": "published"}, {"state": "returned", "note": ""}):

@@ -58,7 +58,7 @@ def moderated_by(person: User | AnonymousUser, rows: QuerySet[Stored]) -> QueryS
 
 def fingerprint(reflection: SubmittedReflection) -> str:
     """What a moderator's form carries, so that a text changed meanwhile is not approved unread."""
-    content = json.dumps([reflection.title, reflection.sections, reflection.kept])
+    content = json.dumps([reflection.title, reflection.sections, reflection.kept], sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()
 
 
