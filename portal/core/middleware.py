@@ -9,10 +9,10 @@ from collections.abc import Callable
 from django.core.signals import got_request_exception
 from django.db import OperationalError
 from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from portal.core.exceptions import Busy, NotAllowed
-from portal.core.views import busy, forbidden
+from portal.core.views import busy, forbidden, not_found
 
 logger = logging.getLogger("portal.request")
 
@@ -81,7 +81,12 @@ class PlainErrorsMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer 503 when something is busy, 403 when a person may not."""
+        """Answer 503 when something is busy, 403 when a person may not, 404 in our own words.
+
+        The last also where DEBUG is on: who tries the site out should see what people see.
+        """
+        if isinstance(exception, Http404):
+            return not_found(request, exception)
         if isinstance(exception, Busy):
             return busy(request, exception.message)
         if isinstance(exception, NotAllowed):

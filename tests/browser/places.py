@@ -35,7 +35,7 @@ class Place:
         assert (response.status == 404) == (self.name == "not-found"), page.url
 
 
-_CIRCLE = "a[href^='/circles/'][href$='/']"
+_CIRCLE = "a[href^='/circles/'][href$='/']:not([href='/circles/']):not([href*='/sessions/'])"
 _SESSION = "a[href*='/sessions/']"
 
 PLACES = (
@@ -48,8 +48,8 @@ PLACES = (
     Place("modules", "/modules/"),
     Place("module", "/modules/", ("a[href^='/modules/'][href$='/']:not([href='/modules/'])",)),
     Place("circles", "/circles/"),
-    Place("circle", "/circles/", (f"h3 {_CIRCLE}",)),
-    Place("session", "/circles/", (_SESSION,)),
+    Place("circle", "/circles/", (_CIRCLE,)),
+    Place("session", "/circles/", (_CIRCLE, _SESSION)),
     Place("reflections", "/reflections/"),
     Place("results", "/search/?q=neglect"),
     Place("no-results", "/search/?q=zzzzqqqq"),
@@ -64,8 +64,13 @@ PLACES = (
     Place("style-guide", "/styleguide/"),
     Place("home-signed-in", "/", role="practitioner"),
     Place("own-desk", "/my/", role="practitioner"),
-    Place("booking", "/circles/", (_SESSION, "a[href$='/book/']"), role="practitioner"),
-    Place("reflection", "/reflections/", ("h3 a[href^='/reflections/']",), role="practitioner"),
+    Place("booking", "/circles/", (_CIRCLE, _SESSION, "a[href$='/book/']"), role="practitioner"),
+    Place(
+        "reflection",
+        "/reflections/",
+        (".card__title a[href^='/reflections/']",),
+        role="practitioner",
+    ),
     Place("write-reflection", "/reflections/write/", role="practitioner"),
     Place("own-reflection", "/reflections/mine/", role="practitioner"),
     Place("facilitators-desk", "/desk/", role="facilitator"),
