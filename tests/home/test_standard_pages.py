@@ -36,7 +36,7 @@ def test_the_way_back_up_leads_home(client, about):
     text = client.get("/about/").content.decode()
 
     assert '<nav class="breadcrumbs" aria-label="Breadcrumb">' in text
-    assert '<li><a href="/">' in text
+    assert '<li><a href="/">Home</a></li>' in text
 
 
 def test_a_standard_page_is_found_by_the_words_of_its_body(about):

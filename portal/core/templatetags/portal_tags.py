@@ -11,16 +11,25 @@ from wagtail.models import Page
 
 register = template.Library()
 
+#: How deep the home page stands in Wagtail's tree, under the root.
+HOME_DEPTH = 2
+
 
 @register.simple_tag(takes_context=True)
 def portal_breadcrumbs(context: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return (title, address) of what lies above the page shown; one query; empty elsewhere."""
+    """Return (title, address) of what lies above the page shown; one query; empty elsewhere.
+
+    The home page is called "Home" there: the site's name stands at the top already.
+    """
     page = context.get("page")
-    if not isinstance(page, Page) or page.depth <= 2:  # noqa: PLR2004 - the home page has depth 2
+    if not isinstance(page, Page) or page.depth <= HOME_DEPTH:
         return []
     request = context.get("request")
     return [
-        (ancestor.title, ancestor.get_url(request) or "/")
+        (
+            "Home" if ancestor.depth == HOME_DEPTH else ancestor.title,
+            ancestor.get_url(request) or "/",
+        )
         for ancestor in page.get_ancestors().filter(depth__gt=1)
     ]
 
