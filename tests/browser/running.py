@@ -67,7 +67,7 @@ class RunningSite:
             letters = self.letters(address)
             for letter in reversed(letters):
                 if subject in str(letter["Subject"]):
-                    return letter
+                    return letter  # type: ignore[no-any-return]
             if time.monotonic() > until:
                 subjects = [str(letter["Subject"]) for letter in letters]
                 raise AssertionError(f"No letter with {subject!r} came; there are {subjects}")
