@@ -48,6 +48,7 @@ class SessionSeries(models.Model):
         verbose_name_plural = "session series"
         constraints = [
             models.CheckConstraint(
+                # Both sides say "not null": a check that comes to NULL lets everything pass.
                 condition=Q(until__isnull=True, count__isnull=False, count__gte=1)
                 | Q(count__isnull=True, until__isnull=False, until__gte=F("first_date")),
                 name="series_ends_by_date_or_by_number",
