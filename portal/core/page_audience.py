@@ -37,11 +37,11 @@ def visible_pages(pages: QuerySet[Any], viewer: Viewer) -> QuerySet[Any]:
     Superusers are treated as anybody else who is signed in, except that groups do not
     stop them, as Wagtail does.
     """
-    held = viewer_tokens(viewer)
     superuser = bool(viewer.is_authenticated and viewer.is_superuser)
     closed = Q(pk__in=[])
     restrictions = PageViewRestriction.objects.select_related("page").prefetch_related("groups")
     for restriction in restrictions:
+        held = viewer_tokens(viewer)  # asked for only where something is restricted
         if restriction.restriction_type == PageViewRestriction.LOGIN:
             opened = SIGNED_IN in held
         elif restriction.restriction_type == PageViewRestriction.GROUPS:

@@ -17,21 +17,20 @@ HOME_DEPTH = 2
 
 @register.simple_tag(takes_context=True)
 def portal_breadcrumbs(context: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return (title, address) of what lies above the page shown; one query; empty elsewhere.
+    """Return (title, address) of what lies above the page shown; empty elsewhere.
 
-    The home page is called "Home" there: the site's name stands at the top already.
+    No query where the address was found step by step, since each page then knows the one
+    above it; in a preview, one for each step.
     """
     page = context.get("page")
-    if not isinstance(page, Page) or page.depth <= HOME_DEPTH:
+    if not isinstance(page, Page):
         return []
     request = context.get("request")
-    return [
-        (
-            "Home" if ancestor.depth == HOME_DEPTH else ancestor.title,
-            ancestor.get_url(request) or "/",
-        )
-        for ancestor in page.get_ancestors().filter(depth__gt=1)
-    ]
+    above: list[tuple[str, str]] = []
+    while page.depth > 2:  # noqa: PLR2004 - the home page has depth 2
+        page = page.get_parent()
+        above.insert(0, (page.title, page.get_url(request) or "/"))
+    return above
 
 
 @register.simple_tag(takes_context=True)
