@@ -36,6 +36,7 @@ class LearningIndexPage(PortalPage):
         page = self.listed().filter(slug=path_components[0]).first()
         if page is None:
             raise Http404
+        page._cached_parent_obj = self  # as Wagtail's own `route` does
         return page.route(request, path_components[1:])
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
