@@ -75,6 +75,12 @@ class EvidenceBlock(blocks.StructBlock):
         icon = "clipboard-list"
         template = "learning/blocks/evidence.html"
         description = "A finding, how strong it is and what it does not show"
+        preview_value = {
+            "rating": None,
+            "finding": "<p>Families spoke more openly to workers who listened first.</p>",
+            "does_not_show": "It was one study in one authority.",
+            "references": [],
+        }
 
     def get_context(
         self, value: Any, parent_context: dict[str, Any] | None = None
