@@ -8,6 +8,7 @@ WAGTAIL_SITE_NAME = "Practice development portal"
 WAGTAILADMIN_BASE_URL = BASE_URL
 # One door: allauth limits failed sign-ins, so the admin's own form is not offered.
 WAGTAILADMIN_LOGIN_URL = "/cms/login/"
+WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"  # for pages kept to people who are signed in
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
