@@ -23,6 +23,7 @@ from wagtail.admin.panels import (
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from learning.admin_forms import RelatedPagesForm
 from learning.blocks import ReferenceBlock
 from learning.models.taxonomy import Audience, LevelOfNeed, Topic
 from learning.reading import is_preview, related_pages
@@ -49,6 +50,7 @@ class LearningPage(PortalPage):
         blank=True, help_text="What is new in this version, in a sentence or two."
     )
 
+    base_form_class = RelatedPagesForm
     #: What the page is filed under, in the order it is shown.
     term_facets: tuple[TermFacet, ...] = (TOPIC, AUDIENCE, LEVEL)
     #: Names of the stream and rich text fields whose words search reads, in order.
