@@ -7,7 +7,7 @@ from typing import Any
 from wagtail.admin.forms import WagtailAdminPageForm
 
 
-class RelatedPagesForm(WagtailAdminPageForm):  # type: ignore[misc]
+class RelatedPagesForm(WagtailAdminPageForm):
     """The editor of a page with related pages: a page is not related to itself.
 
     Said here and not by the row, which does not know its page until it is saved.

@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from wagtail.models import Page
 
 from portal.core.page_audience import visible_pages
+from portal.core.searchable import source_of_model
 
 if TYPE_CHECKING:
     from learning.models.base import LearningPage
@@ -59,8 +60,10 @@ def related_pages(page: LearningPage, request: HttpRequest) -> list[RelatedItem]
 
 
 def _kind(page: Page) -> str:
+    """Return what people call this kind of page, in the words search uses."""
     model = page.cached_content_type.model_class() or Page
-    return capfirst(str(model._meta.verbose_name))
+    source = source_of_model(model)
+    return source.label if source else capfirst(str(model._meta.verbose_name))
 
 
 #: Fields of a guide in reading order: field, anchor, words of the contents list.

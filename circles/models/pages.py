@@ -19,6 +19,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
 from circles.models.choices import CircleKind, Mode, RecordMode
+from learning.admin_forms import RelatedPagesForm
 from portal.core.blocks.text import RICH_TEXT_FEATURES
 from portal.core.models import PortalPage
 
@@ -120,6 +121,7 @@ class CirclePage(PortalPage):
     )
     parent_page_types = ["circles.CircleIndexPage"]
     subpage_types: list[str] = []
+    base_form_class = RelatedPagesForm
 
     search_fields = [*PortalPage.search_fields, index.SearchField("purpose")]
     content_panels = [

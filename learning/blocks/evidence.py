@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.validators import RegexValidator
 from wagtail import blocks
@@ -75,7 +75,7 @@ class EvidenceBlock(blocks.StructBlock):
         icon = "clipboard-list"
         template = "learning/blocks/evidence.html"
         description = "A finding, how strong it is and what it does not show"
-        preview_value = {
+        preview_value: ClassVar[dict[str, Any]] = {
             "rating": None,
             "finding": "<p>Families spoke more openly to workers who listened first.</p>",
             "does_not_show": "It was one study in one authority.",

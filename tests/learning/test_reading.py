@@ -169,7 +169,9 @@ def test_a_relation_is_read_from_both_ends(client, site_tree):
     guide = PracticeGuidePageFactory(parent=site_tree.guides, title="The guide")
     module = ModulePageFactory(parent=site_tree.modules, title="The module")
     RelatedPage.objects.create(source=guide, target=module)
-    assert f'href="{module.url}"' in client.get(guide.url).content.decode()
+    html = client.get(guide.url).content.decode()
+    assert f'href="{module.url}">The module' in html
+    assert "Learning module</span>" in html
     assert f'href="{guide.url}">The guide' in client.get(module.url).content.decode()
 
 
