@@ -19,6 +19,7 @@ HOME_DEPTH = 2
 def portal_breadcrumbs(context: dict[str, Any]) -> list[tuple[str, str]]:
     """Return (title, address) of what lies above the page shown; empty elsewhere.
 
+    The home page is called "Home" there: the site's name stands at the top already.
     No query where the address was found step by step, since each page then knows the one
     above it; in a preview, one for each step.
     """
@@ -27,9 +28,10 @@ def portal_breadcrumbs(context: dict[str, Any]) -> list[tuple[str, str]]:
         return []
     request = context.get("request")
     above: list[tuple[str, str]] = []
-    while page.depth > 2:  # noqa: PLR2004 - the home page has depth 2
+    while page.depth > HOME_DEPTH:
         page = page.get_parent()
-        above.insert(0, (page.title, page.get_url(request) or "/"))
+        title = "Home" if page.depth == HOME_DEPTH else page.title
+        above.insert(0, (title, page.get_url(request) or "/"))
     return above
 
 
