@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page
 from django.db.models import CharField, Count, Model, QuerySet, Value
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 
 from learning.terms import (
@@ -112,8 +113,8 @@ _Options = dict[str, list[_Option]]
 def browse(request: HttpRequest, pages: QuerySet[Any], facets: tuple[Facet, ...]) -> Listing:
     """Return the `pages` this person may open, narrowed by the address.
 
-    A fixed number of queries: restrictions, terms, their counts, one for each facet of
-    choices, the number of pages, and one screen of them.
+    Five queries, and two more where something is restricted, however many pages, facets and
+    choices there are: restrictions, terms, counts, the number of pages, one screen of them.
     """
     visible = visible_pages(pages, request.user)
     options = _options(visible.model, facets)
@@ -169,32 +170,37 @@ def _narrow(
 
 def _counts(
     pages: QuerySet[Any], facets: tuple[Facet, ...], chosen: _Options
-) -> dict[tuple[str, Any], int]:
-    """Return how many pages each choice would show, by facet and stored value."""
-    counts: dict[tuple[str, Any], int] = {}
-    parts: list[QuerySet[Any, Any]] = []
+) -> dict[tuple[str, str], int]:
+    """Return how many pages each choice would show, by facet and stored value; one query."""
+    parts = []
     for facet in facets:
         others = _narrow(pages, facets, chosen, but=facet.name).order_by()
         if isinstance(facet, ChoiceFacet):
-            rows = others.values_list(facet.field).annotate(n=Count("pk"))
-            counts |= {(facet.name, value): n for value, n in rows}
+            rows, column = others, facet.field
         else:
-            through, page_column, term_column = facet.links(pages.model)
-            links = through._default_manager.filter(**{f"{page_column}__in": others.values("pk")})
-            grouped = links.order_by().values(term_column).annotate(n=Count("pk"))
-            named = grouped.annotate(facet=Value(facet.name, output_field=CharField()))
-            parts.append(named.values_list("facet", term_column, "n"))
-    for name, term, n in parts[0].union(*parts[1:], all=True):
-        counts[name, term] = n
-    return counts
+            through, page_column, column = facet.links(pages.model)
+            rows = through._default_manager.filter(**{f"{page_column}__in": others.values("pk")})
+        counted = (
+            rows.order_by()
+            .values(column)
+            .annotate(
+                facet=Value(facet.name, output_field=CharField()),
+                # As text, so that keys of terms and values of fields stand in one column.
+                choice=Cast(column, CharField()),
+                n=Count("pk"),
+            )
+        )
+        parts.append(counted.values_list("facet", "choice", "n"))
+    found = parts[0].union(*parts[1:], all=True)
+    return {(name, choice): n for name, choice, n in found}
 
 
 def _shown(
-    facet: Facet, options: list[_Option], chosen: _Options, counts: dict[tuple[str, Any], int]
+    facet: Facet, options: list[_Option], chosen: _Options, counts: dict[tuple[str, str], int]
 ) -> ShownFacet:
     choices = []
     for option in options:
-        count = counts.get((facet.name, option.value), 0)
+        count = counts.get((facet.name, str(option.value)), 0)
         ticked = option in chosen[facet.name]
         if count or ticked:
             choices.append(Choice(option.slug, option.label, count, ticked))
