@@ -143,4 +143,7 @@ export default function combobox(input) {
     asking?.abort();
     close();
   });
+
+  // This file is fetched when the box is first used: what was typed meanwhile raised no event here.
+  if (input.value !== input.defaultValue) ask();
 }
