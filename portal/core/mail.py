@@ -22,6 +22,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from portal.core.models import OutgoingMail
+from portal.core.outbox import enqueue_overdue
 from portal.core.schedule import every
 
 logger = logging.getLogger("portal.mail")
@@ -121,10 +122,5 @@ def _put_off(row: OutgoingMail, error: Exception) -> None:
 @every(minutes=2, name="send-left-over-mail")
 def send_left_over_mail() -> int:
     """Enqueue mail whose task died with its worker; return how many."""
-    late = timezone.now() - timedelta(minutes=2)
-    rows = OutgoingMail.objects.filter(state=OutgoingMail.State.WAITING, due__lt=late)
-    ids = [str(pk) for pk in rows.values_list("pk", flat=True)[:500]]
-    for mail_id in ids:
-        send_outgoing_mail.enqueue(mail_id)
-    OutgoingMail.objects.filter(pk__in=ids).update(due=timezone.now())
-    return len(ids)
+    waiting = OutgoingMail.objects.filter(state=OutgoingMail.State.WAITING)
+    return enqueue_overdue(waiting, send_outgoing_mail)

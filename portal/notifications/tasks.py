@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django_tasks import task
 
+from portal.core.outbox import enqueue_overdue
 from portal.core.schedule import every
 from portal.notifications.kinds import Attachment, kind_named
 from portal.notifications.models import Notification
@@ -101,10 +102,5 @@ def _put_off(notification_id: str, error: Exception) -> None:
 @every(minutes=2, name="deliver-left-over-notifications")
 def deliver_left_over_notifications() -> int:
     """Enqueue notifications whose task died with its worker; return how many."""
-    late = timezone.now() - timedelta(minutes=2)
-    rows = Notification.objects.filter(state=Notification.State.WAITING, due__lt=late)
-    ids = [str(pk) for pk in rows.values_list("pk", flat=True)[:500]]
-    for notification_id in ids:
-        deliver_notification.enqueue(notification_id)
-    Notification.objects.filter(pk__in=ids).update(due=timezone.now())
-    return len(ids)
+    waiting = Notification.objects.filter(state=Notification.State.WAITING)
+    return enqueue_overdue(waiting, deliver_notification)
