@@ -19,11 +19,10 @@ from circles.models import Booking, Session
 from circles.models.choices import BookingState, SessionState
 from portal.core import audit
 from portal.core.exceptions import Busy, NotPossible
+from portal.core.locks import is_lock
 from portal.notifications.services import notify
 
 BUSY = "Somebody else is booking at this moment. Nothing was changed. Please try again."
-#: How the databases say that another transaction has the row, or both wait for each other.
-LOCK_WORDS = ("database is locked", "lock timeout", "deadlock detected")
 
 
 @contextmanager
@@ -33,7 +32,7 @@ def one_transaction() -> Iterator[None]:
         with transaction.atomic():
             yield
     except OperationalError as error:
-        if any(words in str(error).lower() for words in LOCK_WORDS):
+        if is_lock(error):
             raise Busy(BUSY) from error
         raise
 

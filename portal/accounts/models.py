@@ -10,6 +10,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 
 class Locality(models.Model):
@@ -109,6 +110,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """Return the first name."""
         return self.first_name
+
+    @cached_property
+    def group_names(self) -> dict[int, str]:
+        """The person's groups, name by key: asked for once, for roles and audiences alike."""
+        return dict(self.groups.values_list("pk", "name"))
 
     @property
     def display_name(self) -> str:

@@ -82,18 +82,14 @@ def has_role(user: User | AnonymousUser, *roles: Role) -> bool:
         return False
     if user.is_superuser:
         return True
-    names: frozenset[str] | None = getattr(user, "_role_names", None)
-    if names is None:
-        names = frozenset(user.groups.values_list("name", flat=True))
-        user.__dict__["_role_names"] = names
-    return any(role.value in names for role in roles)
+    held = user.group_names.values()
+    return any(role.value in held for role in roles)
 
 
 def give_role(user: User, role: Role) -> None:
     """Put a person into a role's group."""
     user.groups.add(Group.objects.get_or_create(name=role.value)[0])
-    for kept in ("_role_names", "_audience_tokens"):
-        user.__dict__.pop(kept, None)
+    user.__dict__.pop("group_names", None)
 
 
 @transaction.atomic

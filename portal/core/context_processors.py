@@ -13,7 +13,6 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "site_name": settings.WAGTAIL_SITE_NAME,
         "sections": SECTIONS,
-        "reference": getattr(request, "reference", ""),
     }
 
 

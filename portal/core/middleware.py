@@ -12,6 +12,7 @@ from django.dispatch import receiver
 from django.http import Http404, HttpRequest, HttpResponse
 
 from portal.core.exceptions import Busy, NotAllowed
+from portal.core.locks import is_lock
 from portal.core.views import busy, forbidden, not_found
 
 logger = logging.getLogger("portal.request")
@@ -91,11 +92,6 @@ class PlainErrorsMiddleware:
             return busy(request, exception.message)
         if isinstance(exception, NotAllowed):
             return forbidden(request, exception)
-        if isinstance(exception, OperationalError) and _is_lock(exception):
+        if isinstance(exception, OperationalError) and is_lock(exception):
             return busy(request, "Somebody else is saving at this moment. Nothing was changed.")
         return None
-
-
-def _is_lock(error: OperationalError) -> bool:
-    text = str(error).lower()
-    return "database is locked" in text or "lock timeout" in text

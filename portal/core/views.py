@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.template import loader
+from django.template import Context, Engine
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -48,16 +48,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     Rendered without context processors: whatever broke may break them too.
     """
     reference = getattr(request, "reference", "")
-    page = loader.get_template("500.html").template.render(  # type: ignore[attr-defined]
-        _bare_context(reference)
-    )
+    page = Engine.get_default().get_template("500.html").render(Context({"reference": reference}))
     return HttpResponse(page, status=500)
-
-
-def _bare_context(reference: str) -> object:
-    from django.template import Context
-
-    return Context({"reference": reference})
 
 
 @require_safe

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from portal.settings.env import SEARCH_API_KEY, SEARCH_INDEX, SEARCH_URL, VAR_DIR
+from portal.settings.env import SEARCH_API_KEY, SEARCH_INDEX, SEARCH_URL
 
 PORTAL_SEARCH = {
     #: Empty: the embedded engine. Otherwise the address of an Elasticsearch 8.19 cluster.
     "URL": SEARCH_URL,
     "API_KEY": SEARCH_API_KEY,
     "INDEX": SEARCH_INDEX,
-    #: Where the embedded engine keeps its file when the site's database is PostgreSQL.
-    "EMBEDDED_FILE": str(VAR_DIR / "search.sqlite3"),
     "SEARCH_TIMEOUT_SECONDS": 0.5,
     "INDEX_TIMEOUT_SECONDS": 10,
     #: After a failure Elasticsearch is left alone for this long.
