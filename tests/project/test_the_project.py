@@ -13,7 +13,22 @@ from django.db import models
 from django.db.migrations.loader import MigrationLoader
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = {"home", "search", "circles", "reflections", "learning", "notifications", "accounts", "core"}
+OURS = {
+    "home",
+    "search",
+    "circles",
+    "reflections",
+    "importing",
+    "publishing",
+    "readers",
+    "practice_tools",
+    "pathways",
+    "glossary",
+    "learning",
+    "notifications",
+    "accounts",
+    "core",
+}
 
 
 @pytest.mark.django_db

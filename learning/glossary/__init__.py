@@ -1,0 +1,1 @@
+"""Acronyms and terms, explained where they stand."""

@@ -1,0 +1,1 @@
+"""Modules in order for a role, cohorts, certificates, and what other systems are told."""

@@ -1,0 +1,1 @@
+"""Motivational interviewing tools to practise with: learning aids, never performance scores."""

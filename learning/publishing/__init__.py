@@ -1,0 +1,1 @@
+"""What keeps guidance true: checks before publishing, reviews that fall due, reports."""
