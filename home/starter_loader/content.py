@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,7 +69,7 @@ def refs(fields: Fields, name: str, kind: str) -> list[Ref]:
     return [Ref(kind, slug) for slug in fields.texts(name)]
 
 
-def resolve(value: Any, keys: dict[Ref, Any]) -> Any:
+def resolve(value: Any, keys: Mapping[Ref, Any]) -> Any:
     """Return ``value`` with each reference replaced by the key it stands for.
 
     A part of a list that mentions something no longer there, because an editor deleted it, is

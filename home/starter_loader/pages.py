@@ -5,17 +5,16 @@ A page that somebody has edited or deleted is left as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Page, Site
 
-from home.starter_loader.content import PageContent, Ref, resolve
+from home.starter_loader.content import PageContent, Ref
+from home.starter_loader.filling import set_links, set_values
 from home.starter_loader.ledger import Ledger, Outcome
 from home.starter_loader.reading import StarterError, digest
 from learning.models import RelatedPage
@@ -105,7 +104,7 @@ class PageLoader:
     def _make(self, content: PageContent, parent: _Row) -> _Row:
         """Make the page as a draft without history, with all that can be said already."""
         page = apps.get_model(content.model)(slug=content.slug, live=False)
-        self._set(page, content)
+        set_values(page, content, self._keys)
         try:
             Page.objects.get(pk=parent.pk).specific.add_child(instance=page)
         except ValidationError as problem:
@@ -123,11 +122,8 @@ class PageLoader:
             raise StarterError(
                 f"{content.source}: a page of another kind stands at {content.slug}."
             )
-        self._set(page, content)
-        for name, refs in content.links.items():
-            wanted = [self._keys[ref] for ref in refs if ref in self._keys]
-            related = model._meta.get_field(name).related_model
-            setattr(page, name, list(related.objects.filter(pk__in=wanted)))
+        set_values(page, content, self._keys)
+        set_links(page, content, self._keys)
         self._relate(page, content)
         try:
             page.full_clean()
@@ -144,12 +140,6 @@ class PageLoader:
             state=row.state,
         )
 
-    def _set(self, page: Page, content: PageContent) -> None:
-        for name, value in content.values.items():
-            setattr(page, name, value)
-        for name, raw in content.streams.items():
-            setattr(page, name, self._stream(page, name, raw, content))
-
     def _relate(self, page: Page, content: PageContent) -> None:
         """Name the related pages in order; a row that is there already is kept."""
         rows = {row.target_id: row for row in page.related_pages.all()}
@@ -159,41 +149,6 @@ class PageLoader:
         ]
         for place, row in enumerate(page.related_pages.all()):
             row.sort_order = place
-
-    def _stream(self, page: Page, name: str, raw: Any, content: PageContent) -> Any:
-        """Return a stream as an editor's form would have checked it."""
-        stream = page._meta.get_field(name).stream_block
-        blocks = _with_ids(f"{content.key}/{name}", resolve(raw, self._keys))
-        strange = sorted({part["type"] for part in blocks} - set(stream.child_blocks))
-        if strange:  # Wagtail would drop them without a word
-            raise StarterError(f"{content.source}, {name}: the page knows no {strange[0]!r} here.")
-        try:
-            return stream.clean(stream.to_python(blocks))
-        except ValidationError as problem:
-            parts = " ".join(_messages(problem))
-            raise StarterError(f"{content.source}, {name}: {parts}") from problem
-
-
-def _with_ids(name: str, raw: Any) -> Any:
-    """Give each block and each item of a list an id that stays the same when its text changes.
-
-    People's progress in a module names its steps and answers by these ids, so a corrected
-    sentence must not make a step new: the id follows from the title, or from the place where
-    there is none. ``name`` is the path to ``raw``.
-    """
-    if isinstance(raw, dict):
-        return {part: _with_ids(f"{name}/{part}", value) for part, value in raw.items()}
-    if not isinstance(raw, list):
-        return raw
-    blocks = []
-    for number, part in enumerate(raw):
-        is_block = isinstance(part, dict) and set(part) == {"type", "value"}
-        kind, value = (part["type"], part["value"]) if is_block else ("item", part)
-        title = value.get("title") if isinstance(value, dict) else None
-        path = f"{name}/{title or number}"
-        own_id = str(uuid5(NAMESPACE_URL, path))
-        blocks.append({"type": kind, "value": _with_ids(path, value), "id": own_id})
-    return blocks
 
 
 def _root_page(content: PageContent) -> Page:
@@ -208,19 +163,6 @@ def _named(content: PageContent, problem: ValidationError) -> StarterError:
     messages = getattr(problem, "message_dict", {"": problem.messages})
     said = "; ".join(f"{name}: {' '.join(words)}" for name, words in messages.items())
     return StarterError(f"{content.source}, {said}")
-
-
-def _messages(problem: ValidationError, place: str = "") -> Iterator[str]:
-    """Yield each sentence of a stream's refusal with the number or name of its block."""
-    inner = getattr(problem, "block_errors", None)
-    if inner is None:
-        yield f"{place}: {' '.join(problem.messages)}"
-        return
-    for own in getattr(problem, "non_block_errors", []):
-        yield f"{place}: {own}"
-    for name, part in inner.items():
-        step = name + 1 if isinstance(name, int) else name
-        yield from _messages(part, f"{place} {step}".strip())
 
 
 def _digest(content: PageContent) -> str:

@@ -1,0 +1,1 @@
+"""What pages cost, measured on whatever the database holds."""
