@@ -16,7 +16,7 @@ from home.starter_loader.reading import Fields, StarterError, read_file
 from home.starter_loader.resources import read_resource
 from home.starter_loader.shared import index_page
 from home.starter_loader.standard import read_home, read_standard
-from home.starter_loader.terms import read_mi_terms, read_taxonomy
+from home.starter_loader.terms import read_glossary, read_mi_terms, read_taxonomy
 
 T = TypeVar("T")
 
@@ -59,6 +59,7 @@ def read_library(root: Path) -> Library:
     terms = [
         *(reader.one("taxonomy.yaml", read_taxonomy) or []),
         *(reader.one("mi_terms.yaml", read_mi_terms) or []),
+        *(reader.one("glossary.yaml", read_glossary) or []),
     ]
     home = reader.one("pages/home.yaml", read_home)
     standard = reader.folder("pages", read_standard, but="home.yaml")

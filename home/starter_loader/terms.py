@@ -42,6 +42,28 @@ def read_mi_terms(fields: Fields) -> list[TermContent]:
     return terms
 
 
+def read_glossary(fields: Fields) -> list[TermContent]:
+    """Read the acronyms; one that is replaced by another stands below it."""
+    model = "glossary.GlossaryTerm"
+    terms = []
+    for term in fields.items("terms"):
+        slug = term.text("slug")
+        values: dict[str, Any] = {
+            "acronym": term.text("acronym", longest=20),
+            "expansion": term.text("expansion", longest=160),
+            "also": ", ".join(term.texts("also")),
+            "subject": term.text("subject", longest=60),
+            "note": term.text("note", required=False),
+            "explain": term.flag("explain") if term.has("explain") else True,
+        }
+        if term.has("replaced_by"):
+            values["replaced_by"] = Ref(model, term.text("replaced_by"))
+        term.finish()
+        terms.append(TermContent(f"terms/{model}/{slug}", model, slug, values))
+    fields.finish()
+    return terms
+
+
 def load_terms(terms: list[TermContent], ledger: Ledger, keys: dict[Ref, Any]) -> None:
     """Make, update or leave alone each row, and complete ``keys`` with those that exist."""
     stored: dict[str, dict[str, models.Model]] = {}

@@ -6,8 +6,16 @@ from django.apps import AppConfig
 
 
 class GlossaryConfig(AppConfig):
-    """Acronyms and terms, explained where they stand."""
+    """The glossary."""
 
+    default_auto_field = "django.db.models.BigAutoField"
     name = "learning.glossary"
     label = "glossary"
     verbose_name = "Glossary"
+
+    def ready(self) -> None:
+        """Say what can be found, and listen for changes."""
+        from learning.glossary import searchables, signal_handlers
+
+        searchables.register_sources()
+        signal_handlers.connect()

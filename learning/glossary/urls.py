@@ -1,9 +1,11 @@
-"""Addresses of this part of the portal."""
+"""Addresses of the glossary."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from learning.glossary import views
 
 app_name = "glossary"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [path("glossary/", views.glossary, name="glossary")]

@@ -67,6 +67,7 @@ SNIPPETS = (
     "learning.miterm",
     "learning.evidencescale",
     "learning.evidencerating",
+    "glossary.glossaryterm",
     "reflections.reflectiontemplate",
     "circles.facilitatorassignment",
     "wagtailredirects.redirect",

@@ -53,6 +53,7 @@ PLACES = (
     Place("reflections", "/reflections/"),
     Place("results", "/search/?q=neglect"),
     Place("no-results", "/search/?q=zzzzqqqq"),
+    Place("glossary", "/glossary/"),
     Place("about", "/about/"),
     Place("privacy", "/privacy/"),
     Place("cookies", "/cookies/"),
