@@ -6,6 +6,8 @@ from typing import Any
 
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from learning.refusals import asks_to_publish, refusals_of
+
 
 class RelatedPagesForm(WagtailAdminPageForm):
     """The editor of a page with related pages: a page is not related to itself.
@@ -21,3 +23,20 @@ class RelatedPagesForm(WagtailAdminPageForm):
             if target is not None and target.pk == self.instance.pk:
                 row.add_error("target", "A page cannot be related to itself. Choose another.")
         return cleaned
+
+
+class LearningPageForm(RelatedPagesForm):
+    """The editor of a page of guidance or learning.
+
+    What keeps a page from being published is said when that is asked for; a draft is always kept.
+    """
+
+    def _post_clean(self) -> None:
+        """Check the page as the form has filled it; Wagtail defers this for a draft."""
+        super()._post_clean()
+        if self.is_deferred_validation or not asks_to_publish(self.data):
+            return
+        publisher = self.for_user if self.data.get("action-publish") else None
+        for field, message in refusals_of(self.instance, publisher):
+            if field is None or (field in self.fields and field not in self.errors):
+                self.add_error(field, message)

@@ -93,6 +93,20 @@ def academy_publisher(db) -> User:
 
 
 @pytest.fixture
+def practice_reviewer(db) -> User:
+    from tests.factories.accounts import UserFactory
+
+    return UserFactory(roles=[Role.PRACTICE_REVIEWER])
+
+
+@pytest.fixture
+def lived_experience_reviewer(db) -> User:
+    from tests.factories.accounts import UserFactory
+
+    return UserFactory(roles=[Role.LIVED_EXPERIENCE_REVIEWER])
+
+
+@pytest.fixture
 def administrator(db) -> User:
     from tests.factories.accounts import UserFactory
 

@@ -23,7 +23,7 @@ from wagtail.admin.panels import (
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from learning.admin_forms import RelatedPagesForm
+from learning.admin_forms import LearningPageForm
 from learning.blocks import ReferenceBlock
 from learning.models.taxonomy import Audience, LevelOfNeed, Topic
 from learning.reading import is_preview, related_pages
@@ -45,12 +45,17 @@ class LearningPage(PortalPage):
     references = StreamField([("reference", ReferenceBlock())], blank=True)
     author = models.CharField(max_length=160, blank=True)
     reviewer = models.CharField(max_length=160, blank=True)
+    wants_lived_experience_review = models.BooleanField(
+        "ask a lived-experience reviewer",
+        default=False,
+        help_text="Somebody with lived experience reads it before a publisher does.",
+    )
     version = models.CharField(max_length=20, default="1.0")
     what_changed = models.TextField(
         blank=True, help_text="What is new in this version, in a sentence or two."
     )
 
-    base_form_class = RelatedPagesForm
+    base_form_class = LearningPageForm
     #: What the page is filed under, in the order it is shown.
     term_facets: tuple[TermFacet, ...] = (TOPIC, AUDIENCE, LEVEL)
     #: Names of the stream and rich text fields whose words search reads, in order.
@@ -77,6 +82,7 @@ class LearningPage(PortalPage):
             ],
             heading="Who stands behind it",
         ),
+        FieldPanel("wants_lived_experience_review"),
     ]
 
     class Meta:

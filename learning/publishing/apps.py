@@ -11,3 +11,13 @@ class PublishingConfig(AppConfig):
     name = "learning.publishing"
     label = "publishing"
     verbose_name = "Publishing"
+
+    def ready(self) -> None:
+        """Set up the workflow with the groups, and say what publishing refuses."""
+        from learning.publishing.guards import refusals
+        from learning.publishing.workflow import set_up_workflow
+        from learning.refusals import register_refusals
+        from portal.accounts.signals import roles_synced
+
+        roles_synced.connect(set_up_workflow, dispatch_uid="publishing.workflow")
+        register_refusals(refusals)

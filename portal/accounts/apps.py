@@ -14,7 +14,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        """Keep groups and the workflow as `roles` says after every migration."""
+        """Keep groups as `roles` says after every migration."""
         from portal.accounts.signal_handlers import roles_follow_the_code
 
         post_migrate.connect(roles_follow_the_code, dispatch_uid="accounts.roles")

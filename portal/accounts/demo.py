@@ -49,7 +49,12 @@ ACCOUNTS = (
         "publisher@demo.localhost",
         "Demo",
         "Publisher",
-        (Role.PRACTITIONER, Role.ACADEMY_PUBLISHER),
+        (
+            Role.PRACTITIONER,
+            Role.ACADEMY_PUBLISHER,
+            Role.PRACTICE_REVIEWER,
+            Role.LIVED_EXPERIENCE_REVIEWER,
+        ),
     ),
     DemoAccount("administrator", "administrator@demo.localhost", "Demo", "Administrator", ()),
 )

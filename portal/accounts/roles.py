@@ -13,14 +13,12 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import (
     Collection,
-    GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
     Page,
-    Workflow,
-    WorkflowPage,
-    WorkflowTask,
 )
+
+from portal.accounts.signals import roles_synced
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -35,11 +33,11 @@ class Role(StrEnum):
     FACILITATOR = "Facilitators"
     ACADEMY_EDITOR = "Academy editors"
     ACADEMY_PUBLISHER = "Academy publishers"
+    PRACTICE_REVIEWER = "Practice reviewers"
+    LIVED_EXPERIENCE_REVIEWER = "Lived-experience reviewers"
 
 
-#: The workflow every page goes through.
-WORKFLOW = "Academy review"
-
+#: On every page. Reviewers have none: their step of the workflow opens the page to them.
 PAGE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.ACADEMY_EDITOR: ("add_page", "change_page"),
     Role.ACADEMY_PUBLISHER: (
@@ -50,6 +48,8 @@ PAGE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "lock_page",
         "unlock_page",
     ),
+    Role.PRACTICE_REVIEWER: (),
+    Role.LIVED_EXPERIENCE_REVIEWER: (),
 }
 
 #: Images and documents, in every collection.
@@ -95,7 +95,7 @@ def give_role(user: User, role: Role) -> None:
 
 @transaction.atomic
 def sync_roles() -> None:
-    """Make groups, permissions and the publishing workflow what this module says."""
+    """Make groups and permissions what this module says, then whatever hangs on them."""
     groups = {role: Group.objects.get_or_create(name=role.value)[0] for role in Role}
     # Wagtail's own first groups would be a second set of rules beside this table.
     Group.objects.filter(name__in=["Editors", "Moderators"]).delete()
@@ -107,7 +107,7 @@ def sync_roles() -> None:
         _set_page_permissions(group, root, PAGE_PERMISSIONS.get(role, ()))
         _set_media_permissions(group, media, MEDIA_PERMISSIONS.get(role, ()))
         group.permissions.set(_model_permissions(role))
-    _set_workflow(groups[Role.ACADEMY_PUBLISHER], root)
+    roles_synced.send(sender=Role, groups=groups, root=root)
 
 
 def _set_page_permissions(group: Group, root: Page, codenames: tuple[str, ...]) -> None:
@@ -144,13 +144,3 @@ def _model_permissions(role: Role) -> list[Permission]:
                 content_type__app_label=app_label, content_type__model=model
             )
     return found
-
-
-def _set_workflow(publishers: Group, root: Page) -> None:
-    workflow, _ = Workflow.objects.get_or_create(name=WORKFLOW)
-    task, _ = GroupApprovalTask.objects.get_or_create(name="Approval by the academy")
-    task.groups.set([publishers])
-    WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 0})
-    WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": workflow})
-    Workflow.objects.filter(name="Moderators approval").delete()
-    GroupApprovalTask.objects.filter(name="Moderators approval").delete()

@@ -257,16 +257,27 @@ def test_academy_staff_write_submit_and_publish_a_guide(open_page: OpenPage, sit
     response = editor.request.get(edit.replace("/edit/", "/view_draft/"))
     assert response.status == 200
     assert "Endings that families remember" in response.text()
+    # Without a date of review it cannot be submitted; the panel of checks leads to the field.
+    editor.get_by_role("button", name="Toggle checks").click()
+    checks = editor.locator("[data-before-publishing]")
+    expect(checks.get_by_role("status")).to_contain_text("1 thing keeps this page")
+    checks.get_by_role("link", name=re.compile("Say when the next review is due")).click()
+    expect(editor.locator("#id_next_review_due")).to_be_focused()
+    editor.keyboard.type("2999-05-01")
+    expect(checks.get_by_role("status")).to_contain_text("Nothing keeps this page")
     editor.get_by_role("button", name=re.compile("More actions", re.I)).first.click()
     editor.get_by_role("button", name=re.compile("Submit to")).first.click()
+    editor.wait_for_load_state("networkidle")
     assert editor.request.get("/guidance/endings-that-families-remember/").status == 404
 
+    # The demonstration publisher is the practice reviewer too: the editor is neither.
     sign_in(publisher, site, "publisher")
-    publisher.goto(edit)
-    publisher.wait_for_load_state("networkidle")
-    publisher.get_by_role("button", name=re.compile("More actions", re.I)).first.click()
-    publisher.get_by_role("button", name=re.compile("Approve and Publish", re.I)).first.click()
-    publisher.wait_for_load_state("networkidle")
+    for step in ("Approve", "Approve and Publish"):
+        publisher.goto(edit)
+        publisher.wait_for_load_state("networkidle")
+        publisher.get_by_role("button", name=re.compile("More actions", re.I)).first.click()
+        publisher.get_by_role("button", name=step, exact=True).first.click()
+        publisher.wait_for_load_state("networkidle")
     reader = open_page()
     reader.goto("/guidance/endings-that-families-remember/")
     expect(reader.get_by_role("heading", level=1)).to_have_text("Endings that families remember")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from wagtail.models import WorkflowState
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
@@ -14,8 +15,8 @@ from learning.models import (
     RelatedPage,
     Topic,
 )
+from learning.publishing.workflow import WORKFLOW
 from learning.services.progress import complete_step
-from portal.accounts.roles import WORKFLOW
 from tests.factories.learning import (
     EvidenceRatingFactory,
     LevelOfNeedFactory,
@@ -33,13 +34,20 @@ def editor(client, academy_editor):
     return client
 
 
+def browser_of(person):
+    browser = Client()
+    browser.force_login(person)
+    return browser
+
+
 @pytest.fixture
 def publisher(academy_publisher):
-    from django.test import Client
+    return browser_of(academy_publisher)
 
-    browser = Client()
-    browser.force_login(academy_publisher)
-    return browser
+
+@pytest.fixture
+def reviewer(practice_reviewer):
+    return browser_of(practice_reviewer)
 
 
 def common(title, **more):
@@ -48,6 +56,7 @@ def common(title, **more):
         "slug": title.lower().replace(" ", "-"),
         "summary": "What it is for.",
         "version": "1.0",
+        "next_review_due": "2999-05-01",
         "references": streamfield([]),
         "related_pages": inline_formset([]),
         "comments": inline_formset([]),
@@ -129,8 +138,8 @@ def add_url(model, parent):
 
 
 @pytest.mark.parametrize(("parent", "model", "data"), KINDS)
-def test_an_editor_writes_and_submits_and_a_publisher_publishes(
-    editor, publisher, site_tree, client, parent, model, data
+def test_an_editor_submits_a_reviewer_approves_and_a_publisher_publishes(
+    editor, reviewer, publisher, site_tree, client, parent, model, data
 ):
     url = add_url(model, getattr(site_tree, parent))
     assert editor.get(url).status_code == 200
@@ -156,25 +165,31 @@ def test_an_editor_writes_and_submits_and_a_publisher_publishes(
     state = WorkflowState.objects.get(workflow__name=WORKFLOW)
     assert state.status == WorkflowState.STATUS_IN_PROGRESS
 
-    # Approved by a publisher, and so published.
-    task = state.current_task_state
-    action = reverse("wagtailadmin_pages:workflow_action", args=(page.pk, "approve", task.pk))
-    assert editor.post(action, {"comment": ""}).status_code in {302, 403}
-    page.refresh_from_db()
+    # Approved in turn, by nobody else and by nobody too early; the last one publishes.
+    def approve(browser):
+        task = WorkflowState.objects.get().current_task_state
+        action = reverse("wagtailadmin_pages:workflow_action", args=(page.pk, "approve", task.pk))
+        assert browser.post(action, {"comment": ""}).status_code in {200, 302, 403}
+        page.refresh_from_db()
+        return WorkflowState.objects.get().current_task_state.task.name
+
+    assert approve(editor) == "Practice review"
+    assert approve(publisher) == "Practice review"
+    assert approve(reviewer) == "Publishing"
+    assert approve(reviewer) == "Publishing"
     assert not page.live
-    publisher.post(action, {"comment": ""})
-    page.refresh_from_db()
+    approve(publisher)
     assert page.live
     client.logout()
     assert client.get(page.url).status_code == 200
 
 
-def test_a_publisher_may_send_a_page_back(editor, publisher, site_tree):
+def test_a_reviewer_may_send_a_page_back(editor, reviewer, site_tree):
     editor.post(add_url(PracticeGuidePage, site_tree.guides), guide_data() | {"action-submit": "1"})
     page = PracticeGuidePage.objects.get()
     task = WorkflowState.objects.get().current_task_state
     action = reverse("wagtailadmin_pages:workflow_action", args=(page.pk, "reject", task.pk))
-    publisher.post(action, {"comment": "Please add the law."})
+    reviewer.post(action, {"comment": "Please add the law."})
     page.refresh_from_db()
     assert not page.live
     assert WorkflowState.objects.get().status == WorkflowState.STATUS_NEEDS_CHANGES

@@ -5,21 +5,19 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import CommandError
-from wagtail.models import GroupPagePermission, Page, Workflow
+from wagtail.models import GroupPagePermission
 
 from portal.accounts.demo import ACCOUNTS, make_demo_accounts, password_file
 from portal.accounts.models import User
-from portal.accounts.roles import WORKFLOW, Role, has_role, sync_roles
+from portal.accounts.roles import Role, has_role, sync_roles
 from portal.core.exceptions import NotAllowed
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_migrated_database_has_every_role_and_only_our_workflow():
+def test_a_migrated_database_has_every_role():
     names = set(Group.objects.values_list("name", flat=True))
     assert names == {role.value for role in Role}
-    assert [workflow.name for workflow in Workflow.objects.all()] == [WORKFLOW]
-    assert Page.get_first_root_node().get_workflow().name == WORKFLOW
 
 
 def test_editors_write_but_do_not_publish():
@@ -28,6 +26,13 @@ def test_editors_write_but_do_not_publish():
         "add_page",
         "change_page",
     }
+
+
+@pytest.mark.parametrize("role", [Role.PRACTICE_REVIEWER, Role.LIVED_EXPERIENCE_REVIEWER])
+def test_reviewers_enter_the_admin_and_no_more(role):
+    group = Group.objects.get(name=role.value)
+    assert [one.codename for one in group.permissions.all()] == ["access_admin"]
+    assert not GroupPagePermission.objects.filter(group=group).exists()
 
 
 def test_syncing_takes_away_what_somebody_added_by_hand():
