@@ -7,7 +7,7 @@ from typing import Any
 from wagtail import blocks
 
 from learning.nations import Nation
-from portal.core.blocks import RichParagraphBlock
+from portal.core.blocks import MoreBlock, RichParagraphBlock
 
 #: How strongly a statement binds, in the words procedures manuals and NICE use.
 STRENGTHS = (
@@ -43,6 +43,7 @@ class StepBlock(blocks.StructBlock):
         "Consider: weaker evidence, your judgement. Principle: holds throughout.",
     )
     body = RichParagraphBlock()
+    more = MoreBlock()
 
     class Meta:
         icon = "order"

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
-from portal.core.blocks import RichParagraphBlock
+from portal.core.blocks import MoreBlock, RichParagraphBlock
 
 
 class ModuleStepBlock(blocks.StructBlock):
@@ -22,6 +22,7 @@ class TextStepBlock(ModuleStepBlock):
     """Something to read."""
 
     body = RichParagraphBlock()
+    more = MoreBlock()
 
     class Meta:
         icon = "doc-full"
@@ -35,6 +36,7 @@ class ActivityStepBlock(ModuleStepBlock):
     """Something to do away from the screen."""
 
     body = RichParagraphBlock()
+    more = MoreBlock()
 
     class Meta:
         icon = "edit"

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from wagtail import blocks
 
-from portal.core.blocks import CalloutBlock, HeadingBlock, PictureBlock, RichParagraphBlock
+from portal.core.blocks import (
+    CalloutBlock,
+    HeadingBlock,
+    PictureBlock,
+    RichParagraphBlock,
+    TableBlock,
+)
 
 
 class DialogueLineBlock(blocks.StructBlock):
@@ -72,3 +78,4 @@ class ResourceBodyBlock(blocks.StreamBlock):
     dialogue = DialogueBlock()
     exercise = ExerciseBlock()
     picture = PictureBlock()
+    table = TableBlock()

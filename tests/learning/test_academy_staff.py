@@ -121,7 +121,12 @@ def module_data(title="Listening first", *, right=True):
             },
         },
     }
-    text = {"title": "Begin", "minutes": "3", "body": rich_text("<p>Read.</p>")}
+    text = {
+        "title": "Begin",
+        "minutes": "3",
+        "body": rich_text("<p>Read.</p>"),
+        "more": streamfield([]),
+    }
     steps = streamfield([("text", text), ("quiz", quiz)])
     return nested_form_data(common(title, outcomes=streamfield([]), steps=steps))
 

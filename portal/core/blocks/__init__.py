@@ -1,9 +1,11 @@
 """Blocks that every page may use. Keys are permanent."""
 
+from portal.core.blocks.tables import TableBlock
 from portal.core.blocks.text import (
     BodyStreamBlock,
     CalloutBlock,
     HeadingBlock,
+    MoreBlock,
     PictureBlock,
     QuoteBlock,
     RichParagraphBlock,
@@ -13,7 +15,9 @@ __all__ = [
     "BodyStreamBlock",
     "CalloutBlock",
     "HeadingBlock",
+    "MoreBlock",
     "PictureBlock",
     "QuoteBlock",
     "RichParagraphBlock",
+    "TableBlock",
 ]

@@ -7,6 +7,8 @@ from typing import Any
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from portal.core.blocks.tables import TableBlock
+
 #: What rich text may hold; headings are blocks of their own so that their order stays right.
 RICH_TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul", "h3", "h4"]
 
@@ -84,6 +86,19 @@ class PictureBlock(blocks.StructBlock):
         description = "A picture with a caption"
 
 
+class MoreBlock(blocks.StreamBlock):
+    """What a step may hold after its first text, in order."""
+
+    paragraph = RichParagraphBlock()
+    table = TableBlock()
+    picture = PictureBlock()
+
+    class Meta:
+        icon = "plus"
+        required = False
+        label = "Tables, pictures and more text"
+
+
 class BodyStreamBlock(blocks.StreamBlock):
     """The body of a page of running text."""
 
@@ -92,3 +107,4 @@ class BodyStreamBlock(blocks.StreamBlock):
     callout = CalloutBlock()
     quote = QuoteBlock()
     picture = PictureBlock()
+    table = TableBlock()
