@@ -12,7 +12,7 @@ from wagtail.contrib.sitemaps.sitemap_generator import Sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.accounts.views import staff_door
-from portal.core import media, views
+from portal.core import media, videos, views
 
 handler400 = "portal.core.views.bad_request"
 handler403 = "portal.core.views.forbidden"
@@ -27,6 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("media/video/<int:pk>/captions.vtt", videos.captions, name="captions"),
+    path("media/video/<int:pk>/<str:name>", videos.video, name="video"),
     path("media/<path:path>", media.picture, name="picture"),
     path("accounts/", include("allauth.account.urls")),
     path("search/", include("search.urls")),

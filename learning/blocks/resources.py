@@ -10,6 +10,7 @@ from portal.core.blocks import (
     PictureBlock,
     RichParagraphBlock,
     TableBlock,
+    VideoBlock,
 )
 
 
@@ -79,3 +80,4 @@ class ResourceBodyBlock(blocks.StreamBlock):
     exercise = ExerciseBlock()
     picture = PictureBlock()
     table = TableBlock()
+    video = VideoBlock()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest
@@ -39,6 +40,7 @@ class MIResourcePage(LearningPage):
 
         SKILL_CARD = "skill_card", "Skill card"
         EXERCISE = "exercise", "Exercise"
+        CLIP = "clip", "Clip"
         WORKED_DIALOGUE = "worked_dialogue", "Worked dialogue"
         PRINTABLE_TOOL = "printable_tool", "Printable tool"
         FURTHER_READING = "further_reading", "Further reading"
@@ -115,6 +117,15 @@ class MIResourcePage(LearningPage):
 
     class Meta:
         verbose_name = "motivational interviewing resource"
+
+    def clean(self) -> None:
+        """Refuse a clip that shows nothing."""
+        super().clean()
+        has_video = any(block.block_type == "video" for block in self.body)
+        if self.resource_kind == self.Kind.CLIP and not has_video:
+            raise ValidationError(
+                {"body": "A clip needs a video. Add one, or choose another kind of resource."}
+            )
 
     @property
     def listing_tag(self) -> str:

@@ -52,7 +52,7 @@ PAGE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.LIVED_EXPERIENCE_REVIEWER: (),
 }
 
-#: Images and documents, in every collection.
+#: Images, documents and videos, in every collection.
 MEDIA_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.ACADEMY_EDITOR: ("add", "choose"),
     Role.ACADEMY_PUBLISHER: ("add", "change", "choose"),
@@ -120,9 +120,10 @@ def _set_page_permissions(group: Group, root: Page, codenames: tuple[str, ...]) 
 
 
 def _set_media_permissions(group: Group, root: Collection, verbs: tuple[str, ...]) -> None:
-    codenames = [f"{verb}_{model}" for verb in verbs for model in ("image", "document")]
+    codenames = [f"{verb}_{model}" for verb in verbs for model in ("image", "document", "media")]
     wanted = Permission.objects.filter(
-        content_type__app_label__in=("wagtailimages", "wagtaildocs"), codename__in=codenames
+        content_type__app_label__in=("wagtailimages", "wagtaildocs", "wagtailmedia"),
+        codename__in=codenames,
     )
     GroupCollectionPermission.objects.filter(group=group).exclude(permission__in=wanted).delete()
     for permission in wanted:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
-from wagtail.models import CollectionViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction
 
 from portal.core.models import PortalImage, PortalRendition
 
@@ -23,9 +23,7 @@ def picture(request: HttpRequest, path: str) -> FileResponse:
     image = _image_of(path)
     if image is None:
         raise Http404
-    restrictions = image.collection.get_view_restrictions()
-    if any(not _accepts(restriction, request) for restriction in restrictions):
-        raise Http404
+    restrictions = may_see(request, image.collection)
     try:
         file = default_storage.open(path)
     except (FileNotFoundError, IsADirectoryError) as error:
@@ -36,6 +34,14 @@ def picture(request: HttpRequest, path: str) -> FileResponse:
     )
     response["Content-Security-Policy"] = "default-src 'none'"
     return response
+
+
+def may_see(request: HttpRequest, collection: Collection) -> list[CollectionViewRestriction]:
+    """Return what restricts a collection; raises Http404 where that stops this person."""
+    restrictions = list(collection.get_view_restrictions())
+    if any(not restriction.accept_request(request) for restriction in restrictions):
+        raise Http404
+    return restrictions
 
 
 def _image_of(path: str) -> PortalImage | None:
@@ -52,7 +58,3 @@ def _image_of(path: str) -> PortalImage | None:
         )
         return image
     return None
-
-
-def _accepts(restriction: CollectionViewRestriction, request: HttpRequest) -> bool:
-    return bool(restriction.accept_request(request))

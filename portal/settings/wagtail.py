@@ -28,6 +28,11 @@ WAGTAILDOCS_DOCUMENT_FORM_BASE = "portal.core.media_forms.SafeDocumentForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xlsx"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"  # so that private documents are checked
 WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = ["application/pdf"]
+WAGTAILMEDIA = {
+    "MEDIA_MODEL": "core.PortalVideo",
+    "MEDIA_FORM_BASE": "portal.core.video_forms.SafeVideoForm",
+    "VIDEO_EXTENSIONS": ["mp4", "webm"],  # what every browser plays
+}
 # Editors' search stays on the database, so that publishing never depends on a cluster.
 # People's search is `search/`.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

@@ -10,6 +10,7 @@ from portal.core.blocks.text import (
     QuoteBlock,
     RichParagraphBlock,
 )
+from portal.core.blocks.video import VideoBlock
 
 __all__ = [
     "BodyStreamBlock",
@@ -20,4 +21,5 @@ __all__ = [
     "QuoteBlock",
     "RichParagraphBlock",
     "TableBlock",
+    "VideoBlock",
 ]

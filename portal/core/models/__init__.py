@@ -2,7 +2,7 @@
 
 from portal.core.models.base_page import PortalPage
 from portal.core.models.mail import OutgoingMail
-from portal.core.models.media import PortalDocument, PortalImage, PortalRendition
+from portal.core.models.media import PortalDocument, PortalImage, PortalRendition, PortalVideo
 from portal.core.models.schedule import ScheduledJob
 from portal.core.models.site_settings import SiteSettings
 
@@ -12,6 +12,7 @@ __all__ = [
     "PortalImage",
     "PortalPage",
     "PortalRendition",
+    "PortalVideo",
     "ScheduledJob",
     "SiteSettings",
 ]
