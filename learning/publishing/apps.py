@@ -13,7 +13,8 @@ class PublishingConfig(AppConfig):
     verbose_name = "Publishing"
 
     def ready(self) -> None:
-        """Set up the workflow with the groups, and say what publishing refuses."""
+        """Set up the workflow, and say what is refused, told and done by the clock."""
+        from learning.publishing import notices, tasks  # noqa: F401 - scheduled work
         from learning.publishing.guards import refusals
         from learning.publishing.workflow import set_up_workflow
         from learning.refusals import register_refusals
@@ -21,3 +22,4 @@ class PublishingConfig(AppConfig):
 
         roles_synced.connect(set_up_workflow, dispatch_uid="publishing.workflow")
         register_refusals(refusals)
+        notices.register_kinds()
