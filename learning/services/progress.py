@@ -10,6 +10,7 @@ from django.utils import timezone
 from learning.models.progress import ModuleProgress, StepCompletion
 from learning.permissions import may_keep_progress
 from learning.quiz import QuizAnswer, answer_keys
+from learning.signals import module_completed
 from portal.core import audit
 from portal.core.exceptions import NotAllowed, NotPossible
 
@@ -72,3 +73,4 @@ def _complete_when_all_done(progress: ModuleProgress, module: ModulePage) -> Non
         progress.completed_at = timezone.now()
         progress.save(update_fields=["completed_at"])
         audit.record(actor=progress.person, action="completed module", subject=progress)
+        module_completed.send(sender=ModuleProgress, progress=progress)

@@ -12,6 +12,7 @@ from wagtail.models import PageViewRestriction
 from learning.models import ModulePage, ModuleProgress, StepCompletion
 from learning.selectors import module_state, modules_in_progress
 from learning.services.progress import complete_step
+from learning.signals import module_completed
 from portal.core.exceptions import NotAllowed, NotPossible
 from tests.factories.accounts import UserFactory
 from tests.factories.learning import ModulePageFactory, quiz_step, text_step
@@ -226,3 +227,18 @@ def test_the_desk_takes_as_many_queries_for_ten_modules_as_for_two(
     with django_assert_max_num_queries(5) as many:
         assert len(modules_in_progress(practitioner)) == 10
     assert len(few) == len(many)
+
+
+def test_whoever_listens_hears_once_that_a_module_was_completed(module, practitioner):
+    heard = []
+
+    def listen(sender, progress, **kwargs):
+        heard.append(progress)
+
+    module_completed.connect(listen)
+    try:
+        complete_all(practitioner, module)
+        complete_all(practitioner, module)
+    finally:
+        module_completed.disconnect(listen)
+    assert [one.module_id for one in heard] == [module.pk]

@@ -1,0 +1,9 @@
+"""What this room tells whoever listens. A signal says that something happened, and no more."""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+#: A person has completed a module: `progress` is the ModuleProgress. Sent once a person and
+#: module, inside the transaction of the last step, so what a listener writes is kept or lost with it.
+module_completed = Signal()
