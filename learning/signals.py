@@ -5,5 +5,5 @@ from __future__ import annotations
 from django.dispatch import Signal
 
 #: A person has completed a module: `progress` is the ModuleProgress. Sent once a person and
-#: module, inside the transaction of the last step, so what a listener writes is kept or lost with it.
+#: module, inside the transaction of the last step: what a listener writes lives or dies with it.
 module_completed = Signal()
