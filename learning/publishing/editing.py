@@ -12,6 +12,7 @@ from wagtail.fields import StreamField
 
 from learning.models.base import LearningPage
 from learning.publishing.checks import findings_of
+from learning.publishing.links.collecting import broken_in
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 def shown_findings(page: LearningPage) -> dict[str, Any]:
     """Return what the panel shows of a page: what blocks, and what is only advice."""
-    found = findings_of(page)
+    found = [*findings_of(page), *broken_in(page)]
     return {
         "blocking": [one for one in found if one.blocks],
         "advice": [one for one in found if not one.blocks],

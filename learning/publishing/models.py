@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import GroupApprovalTask, Page, TaskState, WorkflowState
 
 from learning.publishing.guards import may_be_approved
@@ -55,3 +58,75 @@ class LivedExperienceTask(AcademyApprovalTask):
         )
         state.save()
         return state
+
+
+#: Longer addresses are not checked.
+LONGEST_URL = 1000
+#: How often in a row nothing must answer before a link counts as broken.
+SILENT_FOR = 2
+
+
+class LinkState(models.TextChoices):
+    """What came of asking a link last."""
+
+    UNCHECKED = "unchecked", _("not asked yet")
+    ANSWERS = "answers", _("answers")
+    GUARDED = "guarded", _("answers people only")
+    GONE = "gone", _("there is no such page")
+    SILENT = "silent", _("nothing answers")
+    PRIVATE = "private", _("leads into a private network")
+
+
+class OutgoingLinkQuerySet(models.QuerySet["OutgoingLink"]):
+    """Links by what is known of them."""
+
+    def broken(self) -> OutgoingLinkQuerySet:
+        """Return links that a reader should not be sent to; one silence may be an accident."""
+        return self.filter(
+            models.Q(state__in=(LinkState.GONE, LinkState.PRIVATE))
+            | models.Q(state=LinkState.SILENT, failures__gte=SILENT_FOR)
+        )
+
+
+class OutgoingLink(models.Model):
+    """An address of another site, and what came of asking it last."""
+
+    url = models.CharField(max_length=LONGEST_URL, unique=True)
+    state = models.CharField(max_length=10, choices=LinkState, default=LinkState.UNCHECKED)
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    due = models.DateTimeField(default=timezone.now, db_index=True)
+
+    objects = OutgoingLinkQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        """Return the address."""
+        return self.url
+
+    def in_words(self) -> str:
+        """Say what is wrong with it and what to do."""
+        words = _("“%(url)s”: %(state)s. Open it yourself, then change it or take it out.")
+        return str(words) % {"url": self.url, "state": LinkState(self.state).label}
+
+
+class LinkOnPage(models.Model):
+    """Where an outgoing link stands."""
+
+    link = models.ForeignKey(OutgoingLink, on_delete=models.CASCADE, related_name="uses")
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="outgoing_links")
+    field = models.CharField(max_length=60)
+
+    # It is read from the page, and no reference to it.
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=("link", "page", "field"), name="publishing_link_once_per_field"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Name the page and the link by key."""
+        return f"Link {self.link_id} on page {self.page_id}"

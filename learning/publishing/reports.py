@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import django_filters
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import (
@@ -39,6 +40,7 @@ from wagtail.models import Page, ReferenceIndex
 
 from learning.models import RelatedPage
 from learning.models.base import LearningPage
+from learning.publishing.models import LinkOnPage, OutgoingLink
 from learning.publishing.reviews import STEPS, pages_by_review, reviewed_models
 from portal.accounts.roles import Role, has_role
 from portal.core.templatetags.portal_tags import short_day
@@ -242,7 +244,51 @@ def orphans() -> QuerySet[Page]:
     return found
 
 
-REPORTS: tuple[type[GuidanceReport], ...] = (DueForReview, Orphans)
+class BrokenLinks(GuidanceReport):
+    """Links of live pages that did not answer when they were last asked, with their pages."""
+
+    name = "broken_links"
+    page_title = _("Broken links")
+    header_icon = "warning"
+    columns = [
+        TitleColumn(
+            "page", label=_("Page"), get_url=lambda use: _edit_url(use.page), accessor="page.title"
+        ),
+        Column("link.url", label=_("Address")),
+        Column("link.get_state_display", label=_("What came of it")),
+        Column("link.status", label=_("Status")),
+        Column(
+            "link.checked_at", label=_("Asked"), accessor=lambda use: short_day(use.link.checked_at)
+        ),
+    ]
+    list_export = [
+        "page.title",
+        "link.url",
+        "link.get_state_display",
+        "link.status",
+        "link.checked_at",
+    ]
+    export_headings = {
+        "page.title": _("Page"),
+        "link.url": _("Address"),
+        "link.get_state_display": _("What came of it"),
+        "link.status": _("Status"),
+        "link.checked_at": _("Asked"),
+    }
+    export_filename = "broken-links"
+
+    def get_base_queryset(self) -> QuerySet[LinkOnPage]:
+        """Return where each broken link stands."""
+        broken = OutgoingLink.objects.broken()
+        uses = LinkOnPage.objects.filter(link__in=broken, page__live=True)
+        return uses.select_related("link", "page").order_by("page__title", "link__url", "pk")
+
+    def get_page_subtitle(self) -> str:
+        """Say where nothing is asked, so that an empty list is not taken for a good sign."""
+        return "" if settings.PORTAL_CHECK_LINKS else str(_("links are not checked on this site"))
+
+
+REPORTS: tuple[type[GuidanceReport], ...] = (DueForReview, Orphans, BrokenLinks)
 
 
 def admin_urls() -> list[URLPattern]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.management import call_command
 
 from learning.publishing import reviews
+from learning.publishing.links import checking as checking
 from portal.core.schedule import every
 
 

@@ -9,6 +9,7 @@ from portal.settings.database import *  # noqa: F403
 from portal.settings.env import (
     BASE_URL,
     CACHE_URL,
+    CHECK_LINKS,
     EMAIL_URL,
     REFLECTION_BATCH_MIN,
     REFLECTION_RELEASE_HOUR,
@@ -123,6 +124,8 @@ MEDIA_URL = "/media/"
 
 PORTAL_VAR_DIR = VAR_DIR
 PORTAL_BASE_URL = BASE_URL
+PORTAL_CHECK_LINKS = CHECK_LINKS
+PORTAL_LINKS_MAY_BE_PRIVATE = False  # tests alone ask a server on their own machine
 PORTAL_REFLECTION_BATCH_MIN = max(3, REFLECTION_BATCH_MIN)
 PORTAL_REFLECTION_RELEASE_HOUR = REFLECTION_RELEASE_HOUR
 

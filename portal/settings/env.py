@@ -42,6 +42,9 @@ REFLECTION_BATCH_MIN: int = env.int("REFLECTION_BATCH_MIN", default=5)
 #: The hour (0-23, local time) at which approved reflections are published.
 REFLECTION_RELEASE_HOUR: int = env.int("REFLECTION_RELEASE_HOUR", default=6)
 
+#: Ask other hosts whether the links in live pages still answer. Nothing else calls another host.
+CHECK_LINKS: bool = env.bool("CHECK_LINKS", default=False)
+
 
 def local_secret(name: str) -> str:
     """Return a secret made at first use and kept in VAR_DIR, for development only.

@@ -18,6 +18,7 @@ from portal.core.blocks import PictureBlock
 
 if TYPE_CHECKING:
     from learning.models.base import LearningPage
+    from portal.core.models import PortalPage
 
 
 def no_review_date(page: LearningPage) -> Iterator[Finding]:
@@ -90,7 +91,7 @@ def malformed_link(page: LearningPage) -> Iterator[Finding]:
             )
 
 
-def addresses_in(page: LearningPage) -> Iterator[tuple[str, tuple[str, ...], str]]:
+def addresses_in(page: PortalPage) -> Iterator[tuple[str, tuple[str, ...], str]]:
     """Return every address of another site as it was written: field, way to it, address."""
     for part in parts_of(page):
         if isinstance(part.block, URLBlock) and part.value:

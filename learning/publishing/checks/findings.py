@@ -10,7 +10,7 @@ from wagtail.blocks import Block, ListBlock, RichTextBlock, StreamBlock, StructB
 from wagtail.fields import RichTextField, StreamField
 
 if TYPE_CHECKING:
-    from learning.models.base import LearningPage
+    from portal.core.models import PortalPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Part:
     value: Any
 
 
-def parts_of(page: LearningPage) -> Iterator[Part]:
+def parts_of(page: PortalPage) -> Iterator[Part]:
     """Return every block of every field, outer before inner, in the order of the fields."""
     for field in page._meta.get_fields():
         if isinstance(field, StreamField):
