@@ -33,8 +33,11 @@ class Choice:
 
     slug: str
     label: str
-    count: int
+    #: None where it is too small to be shown.
+    count: int | None
     chosen: bool
+    #: What is said instead: every number from this one up is shown.
+    shown_from: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +72,10 @@ def filters_of(query: QueryDict) -> Filters:
 def facets_of(counts: Mapping[str, tuple[FacetCount, ...]], filters: Filters) -> list[Facet]:
     """Return the fieldsets: the most frequent choices, and every chosen one though it is rare."""
     facets = []
+    among = _shown_from(filters.get(KIND, ()))
     for name, legend in LEGENDS.items():
         chosen = filters.get(name, ())
-        found = [
-            Choice(one.slug, _label(name, one), one.count, one.slug in chosen)
-            for one in counts.get(name, ())
-        ]
+        found = [_choice(name, one, chosen, among) for one in counts.get(name, ())]
         choices = [one for at, one in enumerate(found) if at < MOST_SHOWN or one.chosen]
         there = {one.slug for one in choices}
         choices += [Choice(slug, slug, 0, True) for slug in chosen if slug not in there]
@@ -97,6 +98,18 @@ def chips_of(facets: list[Facet], address: QueryDict) -> list[Chip]:
                 )
                 chips.append(Chip(facet.legend, choice.label, f"?{rest.urlencode()}"))
     return chips
+
+
+def _choice(name: str, value: FacetCount, chosen: tuple[str, ...], among: int) -> Choice:
+    """Return one box; its number is left out where it is small and of a kind that hides it."""
+    least = _shown_from((value.slug,)) if name == KIND else among
+    count = value.count if value.count >= least else None
+    return Choice(value.slug, _label(name, value), count, value.slug in chosen, least)
+
+
+def _shown_from(kinds: tuple[str, ...]) -> int:
+    """Return the smallest number that may be shown where these kinds are what is counted."""
+    return max((one.smallest_count for one in sources() if one.kind in kinds), default=1)
 
 
 def kind_label(kind: str, *, plural: bool = False) -> str:

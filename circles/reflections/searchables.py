@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from circles.models import CirclePage
 from circles.reflections.models import Reflection
+from circles.reflections.selectors import SMALLEST_COUNT
 from portal.core.page_audience import audience_of, visible_pages
 from portal.core.searchable import EVERYONE, FacetValue, SearchEntry, SearchSource, register
 
@@ -29,6 +30,7 @@ class ReflectionSource(SearchSource):
     label = "Reflection"
     plural = "Reflections"
     model = Reflection
+    smallest_count = SMALLEST_COUNT
 
     def queryset(self) -> QuerySet[Any]:
         """Return the released reflections."""

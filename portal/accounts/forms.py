@@ -26,11 +26,13 @@ class NameForm(forms.Form):
     first_name = forms.CharField(
         max_length=80,
         label="First name",
+        error_messages={"required": "Enter your first name."},
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
     last_name = forms.CharField(
         max_length=80,
         label="Last name",
+        error_messages={"required": "Enter your last name."},
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
     field_order = ("first_name", "last_name", "email", "password1")

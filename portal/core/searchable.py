@@ -82,6 +82,9 @@ class SearchSource(ABC):
     label: str
     plural: str
     model: type[Model]
+    #: How many there must be for their number to be shown. Few of a kind that must not be
+    #: traced to anybody are not counted in public.
+    smallest_count: int = 1
 
     @abstractmethod
     def queryset(self) -> QuerySet[Any]:

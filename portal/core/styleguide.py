@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from portal.core.blocks import TableBlock
+
 PARTS = (
     ("colours", "Colours"),
     ("type", "Type"),
@@ -115,6 +117,7 @@ def _samples() -> dict[str, Any]:
                 "quote": "The skill grows by practice, challenge and feedback.",
                 "source": "From the portal’s values",
             },
+            "table": TableBlock().to_python(TableBlock._meta_class.preview_value),
         },
     }
 

@@ -110,3 +110,31 @@ def test_a_results_page_asks_the_database_a_fixed_number_of_times(
         publish(f"Kingfisher {number}")
     with django_assert_max_num_queries(len(few)):
         results(client, "kingfisher")
+
+
+def reflections_counted(client, manage, number, **chosen):
+    """Release `number` reflections and return what a search says of how many there are."""
+    from tests.factories.reflections import ReflectionFactory
+
+    ReflectionFactory.create_batch(number, text="A kingfisher by the canal.")
+    manage("search_index", rebuild=True)
+    page = client.get("/search/", {"q": "kingfisher", **chosen}).content.decode()
+    box = page.split('value="reflection"')[1]
+    return box.split('class="facet__count">')[1].split("<")[0]
+
+
+@pytest.mark.parametrize(("number", "shown"), [(1, "under 5"), (4, "under 5"), (5, "5")])
+def test_no_small_number_of_reflections_is_counted_beside_the_results(
+    client, site_tree, manage, number, shown
+):
+    assert reflections_counted(client, manage, number) == shown
+
+
+def test_nor_is_it_when_reflections_alone_are_asked_for(client, site_tree, manage):
+    assert reflections_counted(client, manage, 3, kind="reflection") == "under 5"
+
+
+def test_other_kinds_are_counted_from_one_up(client, publish):
+    publish("Kingfisher protocol")
+    page = results(client, "kingfisher")
+    assert '<span class="facet__count">1<' in page

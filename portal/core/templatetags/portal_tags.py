@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.forms import BoundField, CheckboxInput, Field
+from django.forms.widgets import ChoiceWidget
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -48,6 +50,28 @@ def query_string(context: dict[str, Any], **changes: Any) -> str:
             query[key] = str(value)
     encoded: str = query.urlencode()
     return f"?{encoded}" if encoded else "?"
+
+
+#: What Django says of an empty field unless a form has better words.
+_NOTHING_SAID = str(Field.default_error_messages["required"])
+
+
+@register.filter
+def plain_errors(field: BoundField) -> list[str]:
+    """Return what is wrong with a field; what is missing is called by the field's label.
+
+    Here, where every form of the site is drawn, so that forms of libraries say it too.
+    """
+    return [_missing(field) if error == _NOTHING_SAID else error for error in field.errors]
+
+
+def _missing(field: BoundField) -> str:
+    widget = field.field.widget
+    if isinstance(widget, CheckboxInput):
+        return f"Tick “{field.label}”."
+    if isinstance(widget, ChoiceWidget):
+        return f"Choose an answer for “{field.label}”."
+    return f"Fill in “{field.label}”."
 
 
 @register.filter

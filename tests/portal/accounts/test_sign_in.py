@@ -110,3 +110,27 @@ def test_opening_the_admin_without_access_is_explained_not_an_endless_redirect(
 def test_the_staff_door_never_leads_to_another_site(client, site_tree, academy_editor):
     client.force_login(academy_editor)
     assert client.get("/cms/login/?next=//evil.example")["Location"] == "/cms/"
+
+
+@pytest.mark.parametrize(
+    ("address", "missing"),
+    [
+        (
+            "/accounts/signup/",
+            [
+                "Enter your first name.",
+                "Enter your last name.",
+                "Fill in “Email”.",
+                "Fill in “Password”.",
+            ],
+        ),
+        ("/accounts/login/", ["Fill in “Email”.", "Fill in “Password”."]),
+        ("/accounts/password/reset/", ["Fill in “Email”."]),
+    ],
+)
+def test_a_form_sent_empty_names_each_thing_that_is_missing(client, site_tree, address, missing):
+    """It said “This field is required.” four times over, of no field by name."""
+    page = client.post(address, {}).content.decode()
+    assert "This field is required" not in page
+    for words in missing:
+        assert page.count(words) == 2, words  # in the summary and beside the field
