@@ -57,14 +57,15 @@ def circle_list(*, index: CircleIndexPage, request: HttpRequest) -> dict[str, An
 def circle_details(*, circle: CirclePage, request: HttpRequest) -> dict[str, Any]:
     """Return what the page of one circle shows beside its own text."""
     sessions = sessions_of(circle)
-    coming = paginate(request, sessions.coming(), SESSIONS_A_PAGE)
+    counts = sessions.counted()
+    coming = paginate(request, sessions.coming(), SESSIONS_A_PAGE, count=counts["coming"])
     mine = live_bookings_by_session(request.user, coming)
     for session in coming:
         session.circle = circle
     return {
         "coming": coming,
         "sessions": [(session, mine.get(session.pk)) for session in coming],
-        "past_count": sessions.past().count(),
+        "past_count": counts["past"],
         "facilitators": facilitators_of(circle) if request.user.is_authenticated else [],
         "runs": can_run(request.user, circle),
         "related": related_pages(circle, request),

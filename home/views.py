@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from circles.reflections.services.moderation import can_moderate
 from home.desk import desk_of
 from portal.accounts.models import User
 from portal.core.pagination import paginate
@@ -19,5 +20,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)  # noqa: S101 - login_required has seen to it
     own = desk_of(request.user)
     return render(
-        request, "home/desk.html", {"desk": own, "bookings": paginate(request, own.bookings)}
+        request,
+        "home/desk.html",
+        {
+            "desk": own,
+            "bookings": paginate(request, own.bookings),
+            "moderates": can_moderate(request.user),
+        },
     )

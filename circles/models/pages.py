@@ -21,7 +21,7 @@ from wagtail.search import index
 from circles.models.choices import CircleKind, Mode, RecordMode
 from learning.admin_forms import RelatedPagesForm
 from portal.core.blocks.text import RICH_TEXT_FEATURES
-from portal.core.models import PortalPage
+from portal.core.models import PortalIndexPage, PortalPage
 
 #: A circle of more people than this does not reflect together.
 LARGEST_CIRCLE = 30
@@ -59,7 +59,7 @@ def check_capacity(low: int | None, target: int | None, high: int | None) -> dic
     return {"capacity_max": "The largest number cannot be smaller than the usual one."}
 
 
-class CircleIndexPage(PortalPage):
+class CircleIndexPage(PortalIndexPage):
     """The list of circles, with what they are for and when they next meet."""
 
     max_count = 1

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -60,21 +60,30 @@ class SessionSeries(models.Model):
         return f"{self.get_frequency_display()} from {self.first_date:%d %B %Y}"
 
 
+def _coming(now: datetime) -> Q:
+    return Q(state=SessionState.SCHEDULED, ends_at__gt=now)
+
+
+def _past(now: datetime) -> Q:
+    return ~Q(state=SessionState.CANCELLED) & Q(ends_at__lte=now)
+
+
 class SessionQuerySet(models.QuerySet["Session"]):
     """Sessions by time and by what may be done with them."""
 
     def coming(self, now: datetime | None = None) -> SessionQuerySet:
         """Return those that take place and are not over, soonest first."""
-        return self.filter(
-            state=SessionState.SCHEDULED, ends_at__gt=now or timezone.now()
-        ).order_by("starts_at", "pk")
+        return self.filter(_coming(now or timezone.now())).order_by("starts_at", "pk")
 
     def past(self, now: datetime | None = None) -> SessionQuerySet:
         """Return those that took place, latest first."""
-        return (
-            self.exclude(state=SessionState.CANCELLED)
-            .filter(ends_at__lte=now or timezone.now())
-            .order_by("-starts_at", "pk")
+        return self.filter(_past(now or timezone.now())).order_by("-starts_at", "pk")
+
+    def counted(self, now: datetime | None = None) -> dict[str, int]:
+        """Return how many are `coming` and how many are `past`; one query."""
+        now = now or timezone.now()
+        return self.aggregate(
+            coming=Count("pk", filter=_coming(now)), past=Count("pk", filter=_past(now))
         )
 
     def with_free_places(self) -> SessionQuerySet:

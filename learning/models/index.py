@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 
 from learning.filters import Facet, browse
-from portal.core.models import PortalPage
+from portal.core.models import PortalIndexPage
 
 
-class LearningIndexPage(PortalPage):
+class LearningIndexPage(PortalIndexPage):
     """A list of the pages below it, all of one kind, which the address can narrow."""
 
     not_searchable = True
@@ -23,21 +22,6 @@ class LearningIndexPage(PortalPage):
 
     class Meta:
         abstract = True
-
-    def listed(self) -> QuerySet[Any]:
-        """Return the pages of this list's kind directly below it."""
-        (model,) = self.allowed_subpage_models()
-        return model.objects.child_of(self)  # type: ignore[no-any-return]
-
-    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
-        """Find the page below in one query: its kind is known, so it is read whole at once."""
-        if not path_components:
-            return super().route(request, path_components)
-        page = self.listed().filter(slug=path_components[0]).first()
-        if page is None:
-            raise Http404
-        page._cached_parent_obj = self  # as Wagtail's own `route` does
-        return page.route(request, path_components[1:])
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the pages that the address asks for and this person may open."""

@@ -11,7 +11,17 @@ from django.http import HttpRequest
 
 
 def paginate(
-    request: HttpRequest, items: QuerySet[Any] | Sequence[Any], per_page: int = 20
+    request: HttpRequest,
+    items: QuerySet[Any] | Sequence[Any],
+    per_page: int = 20,
+    *,
+    count: int | None = None,
 ) -> Page[Any]:
-    """Return the page that `?page=` asks for; the first for nonsense, the last beyond it."""
-    return Paginator(items, per_page).get_page(request.GET.get("page"))
+    """Return the page that `?page=` asks for; the first for nonsense, the last beyond it.
+
+    `count` is how many there are, where that is known already: one query less.
+    """
+    paginator = Paginator(items, per_page)
+    if count is not None:
+        paginator.__dict__["count"] = count
+    return paginator.get_page(request.GET.get("page"))

@@ -194,3 +194,21 @@ class TestSearch:
 
         assert entry.title == "Neglect over time"
         assert "neglect over time" in entry.body
+
+
+def test_a_circle_takes_twelve_queries_however_many_sessions_it_has(
+    client, site_tree, django_assert_max_num_queries
+):
+    circle = CirclePageFactory(parent=site_tree.circles)
+    SessionFactory(circle=circle, days=3)
+    client.get(circle.url)
+    with django_assert_max_num_queries(12) as few:
+        client.get(circle.url)
+    for day in range(4, 40):
+        SessionFactory(circle=circle, days=day)
+        SessionFactory(circle=circle, days=-day)
+    with django_assert_max_num_queries(12) as many:
+        page = client.get(circle.url)
+    assert len(few) == len(many)
+    assert page.context["coming"].paginator.count == 37
+    assert page.context["past_count"] == 36

@@ -142,3 +142,12 @@ def test_queries_do_not_grow_with_what_is_on_the_desk(client, site_tree, practit
 
     assert queries() == few
     assert few <= MOST_QUERIES
+
+
+def test_a_publisher_is_led_to_the_reflections_they_read_first(
+    desk, client, site_tree, academy_publisher
+):
+    text = desk(academy_publisher)
+    assert 'href="/desk/reflections/"' in text
+    assert client.get("/desk/reflections/").status_code == 200
+    assert 'href="/desk/reflections/"' not in desk()

@@ -1,6 +1,6 @@
 """The models every room may use."""
 
-from portal.core.models.base_page import PortalPage
+from portal.core.models.base_page import PortalIndexPage, PortalPage
 from portal.core.models.mail import OutgoingMail
 from portal.core.models.media import PortalDocument, PortalImage, PortalRendition, PortalVideo
 from portal.core.models.schedule import ScheduledJob
@@ -10,6 +10,7 @@ __all__ = [
     "OutgoingMail",
     "PortalDocument",
     "PortalImage",
+    "PortalIndexPage",
     "PortalPage",
     "PortalRendition",
     "PortalVideo",

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 
@@ -52,6 +53,20 @@ class PortalPage(Page):
                 {"next_review_due": "The next review must be later than the last one."}
             )
 
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        """Return what restricts this page or one above it; one query where Wagtail takes two.
+
+        As there, an alias is as open as the page it stands for, and so is one above.
+        """
+        if self.alias_of_id or not self.path:
+            restrictions: QuerySet[PageViewRestriction] = super().get_view_restrictions()
+            return restrictions
+        ends = range(self.steplen, len(self.path) + 1, self.steplen)
+        paths = [self.path[:end] for end in ends]
+        on_the_way = Q(page__path__in=paths) | Q(page__aliases__path__in=paths)
+        found: QuerySet[PageViewRestriction] = PageViewRestriction.objects.filter(on_the_way)
+        return found.distinct()
+
     def search_body(self) -> str:
         """Return the page's text for the index, beside title and summary; markup is allowed."""
         return ""
@@ -60,3 +75,25 @@ class PortalPage(Page):
         """Add nothing; typed so that pages can extend it."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         return context
+
+
+class PortalIndexPage(PortalPage):
+    """A list of the pages below it, all of one kind."""
+
+    class Meta:
+        abstract = True
+
+    def listed(self) -> QuerySet[Any]:
+        """Return the pages of this list's kind directly below it."""
+        (model,) = self.allowed_subpage_models()
+        return model.objects.child_of(self)  # type: ignore[no-any-return]
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """Find the page below in one query: its kind is known, so it is read whole at once."""
+        if not path_components:
+            return super().route(request, path_components)
+        page = self.listed().filter(slug=path_components[0]).first()
+        if page is None:
+            raise Http404
+        page._cached_parent_obj = self  # as Wagtail's own `route` does
+        return page.route(request, path_components[1:])

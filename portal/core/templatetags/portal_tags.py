@@ -62,7 +62,8 @@ def plain_errors(field: BoundField) -> list[str]:
 
     Here, where every form of the site is drawn, so that forms of libraries say it too.
     """
-    return [_missing(field) if error == _NOTHING_SAID else error for error in field.errors]
+    said = map(str, field.errors)
+    return [_missing(field) if error == _NOTHING_SAID else error for error in said]
 
 
 def _missing(field: BoundField) -> str:

@@ -92,3 +92,23 @@ def test_the_number_of_queries_does_not_grow_with_restrictions(
     practitioner = type(practitioner).objects.get(pk=practitioner.pk)
     with django_assert_max_num_queries(5):
         seen(practitioner)
+
+
+def test_a_page_below_an_alias_is_as_closed_as_what_the_alias_stands_for(pages, client):
+    from home.models import StandardPage
+
+    alias = pages["parent"].specific.create_alias(update_slug="alias")
+    below = alias.add_child(instance=StandardPage(title="Below", slug="below"))
+    assert audience_of(below) == {EVERYONE}
+    restrict(pages["parent"], "login")
+    below = StandardPage.objects.get(pk=below.pk)
+    assert audience_of(below) == {SIGNED_IN}
+    assert client.get(below.url).status_code == 302
+
+
+def test_what_restricts_a_page_is_asked_in_one_query(pages, django_assert_num_queries):
+    restrict(pages["parent"], "login")
+    child = pages["child"].specific
+    with django_assert_num_queries(1):
+        assert [one.page_id for one in child.get_view_restrictions()] == [pages["parent"].pk]
+    assert not pages["other"].get_parent().get_parent().specific.get_view_restrictions()
