@@ -1,40 +1,59 @@
 """What one of the racing processes does: reads who books what, books it, says how it went.
 
-Started by `test_last_place`; each line on standard input is one round.
+Started by the tests beside it; each line on standard input is one round. With `--unlocked` the
+lock is off, to show that the races can be lost.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+import time
 import uuid
+from contextlib import nullcontext
 
 import django
 
 
-def main() -> None:
-    """Answer each line {"person": …, "session": …} or {"cancel": …, "person": …} with one word."""
-    django.setup()
+def take_the_lock_off() -> None:
+    """Let a process read, wait and write as if it were alone."""
+    from circles.models import Session
+    from circles.services import booking
+
+    def look(session_id: uuid.UUID) -> Session:
+        session = Session.objects.select_related("circle").get(pk=session_id)
+        time.sleep(0.2)  # long enough for the other process to have looked too
+        return session
+
+    booking.one_transaction = nullcontext  # type: ignore[assignment]
+    booking.lock_session = look
+
+
+def act(order: dict[str, str]) -> str:
+    """Book, or with "cancel" give up what is held there; return the booking's state."""
+    from circles.models import Booking
     from circles.services.booking import book, cancel
     from portal.accounts.models import User
 
+    person, session_id = User.objects.get(pk=order["person"]), uuid.UUID(order["session"])
+    if "cancel" in order:
+        held = Booking.objects.of(person).live().get(session=session_id)
+        return str(cancel(actor=person, booking_id=held.pk, reason="duty").state)
+    key = uuid.UUID(order["key"]) if "key" in order else uuid.uuid4()
+    booking = book(actor=person, session_id=session_id, idempotency_key=key, agreement=True)
+    return str(booking.state)
+
+
+def main() -> None:
+    """Answer each line {"person": …, "session": …} with one word."""
+    django.setup()
+    if "--unlocked" in sys.argv:
+        take_the_lock_off()
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     for line in sys.stdin:
-        order = json.loads(line)
-        person = User.objects.get(pk=order["person"])
         try:
-            if "cancel" in order:
-                state = cancel(
-                    actor=person, booking_id=uuid.UUID(order["cancel"]), reason="duty"
-                ).state
-            else:
-                state = book(
-                    actor=person,
-                    session_id=uuid.UUID(order["session"]),
-                    idempotency_key=uuid.uuid4(),
-                    agreement=True,
-                ).state
+            state = act(json.loads(line))
         except Exception as error:  # noqa: BLE001 - the parent asserts on the word
             state = type(error).__name__
         sys.stdout.write(f"{state}\n")

@@ -1,4 +1,4 @@
-"""Two people, two processes, one place: one gets it, the other waits. Always.
+"""Several people, as many processes, too few places: never too many booked, nobody lost.
 
 The races run on a database of their own, of the kind the suite runs on: a SQLite file, or a
 new database on the PostgreSQL server.
@@ -18,7 +18,8 @@ import pytest
 from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[2]
-ROUNDS = 25
+ROUNDS, FEW_ROUNDS = 25, 4
+MANY = 8
 
 
 def postgres_url(name: str) -> str:
@@ -70,11 +71,11 @@ def ground(env, *arguments):
 class Racers:
     """Processes that are ready to act at the same moment."""
 
-    def __init__(self, env, number):
+    def __init__(self, env, number, *flags):
         """Start them and wait until each stands at the line."""
         self.processes = [
             subprocess.Popen(
-                [sys.executable, "-m", "tests.concurrency.racer"],
+                [sys.executable, "-m", "tests.concurrency.racer", *flags],
                 cwd=ROOT,
                 env=env,
                 stdin=subprocess.PIPE,
@@ -105,8 +106,8 @@ class Racers:
 def racers(environment):
     started = []
 
-    def start(number):
-        started.append(Racers(environment, number))
+    def start(number, *flags):
+        started.append(Racers(environment, number, *flags))
         return started[-1]
 
     yield start
@@ -120,4 +121,57 @@ def test_two_people_and_the_last_place(environment, racers):
     for session in laid["sessions"]:
         went = two.run([{"person": person, "session": session} for person in laid["people"]])
         assert sorted(went) == ["booked", "waiting"], went
-    assert ground(environment, "recount") == []
+    assert ground(environment, "recount", *laid["sessions"])["breaches"] == []
+
+
+def test_many_people_and_a_few_places(environment, racers):
+    laid = ground(environment, "lay", FEW_ROUNDS, MANY, 3)
+    all_at_once = racers(MANY)
+    for session in laid["sessions"]:
+        orders = [{"person": person, "session": session} for person in laid["people"]]
+        went = all_at_once.run(orders)
+        assert sorted(went) == ["booked"] * 3 + ["waiting"] * (MANY - 3), went
+    after = ground(environment, "recount", *laid["sessions"])
+    assert after["breaches"] == []
+    queue = [["waiting", number] for number in range(1, MANY - 2)]
+    assert after["sessions"] == [[["booked", None]] * 3 + queue] * FEW_ROUNDS
+
+
+def test_somebody_gives_up_a_place_while_another_asks_for_one(environment, racers):
+    laid = ground(environment, "lay", FEW_ROUNDS, 3, 1)
+    holder, waiting, newcomer = laid["people"]
+    two = racers(2)
+    for session in laid["sessions"]:
+        for person in (holder, waiting):
+            two.run([{"person": person, "session": session}] * 2)
+        went = two.run(
+            [
+                {"person": holder, "session": session, "cancel": "yes"},
+                {"person": newcomer, "session": session},
+            ]
+        )
+        assert went == ["cancelled", "waiting"], went
+    after = ground(environment, "recount", *laid["sessions"])
+    assert after["breaches"] == []
+    # Whoever waited has the place, by their number; a newcomer never overtakes.
+    assert after["sessions"] == [[["booked", 1], ["waiting", 2]]] * FEW_ROUNDS
+
+
+def test_one_form_sent_by_several_processes_at_once_makes_one_booking(environment, racers):
+    laid = ground(environment, "lay", FEW_ROUNDS, 1, 4)
+    [person] = laid["people"]
+    several = racers(4)
+    for session in laid["sessions"]:
+        order = {"person": person, "session": session, "key": str(uuid.uuid4())}
+        assert several.run([order] * 4) == ["booked"] * 4
+    after = ground(environment, "recount", *laid["sessions"])
+    assert after == {"breaches": [], "sessions": [[["booked", None]]] * FEW_ROUNDS}
+
+
+def test_without_the_lock_the_race_is_lost(environment, racers):
+    """The control: if this passed unharmed, the races above would prove nothing."""
+    laid = ground(environment, "lay", FEW_ROUNDS, 2, 1)
+    two = racers(2, "--unlocked")
+    for session in laid["sessions"]:
+        two.run([{"person": person, "session": session} for person in laid["people"]])
+    assert ground(environment, "recount", *laid["sessions"])["breaches"]
