@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import icalendar
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.chromium import DESKTOP, screenshot, sign_in
@@ -270,7 +271,14 @@ def test_academy_staff_write_submit_and_publish_a_guide(open_page: OpenPage, sit
     editor.wait_for_load_state("networkidle")
     assert editor.request.get("/guidance/endings-that-families-remember/").status == 404
 
-    # The demonstration publisher is the practice reviewer too: the editor is neither.
+    approve_and_publish(publisher, site, edit)
+    reader = open_page()
+    reader.goto("/guidance/endings-that-families-remember/")
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Endings that families remember")
+
+
+def approve_and_publish(publisher: Page, site: RunningSite, edit: str) -> None:
+    """Approve as the practice reviewer, then as the publisher; the editor is neither."""
     sign_in(publisher, site, "publisher")
     for step in ("Approve", "Approve and Publish"):
         publisher.goto(edit)
@@ -278,6 +286,61 @@ def test_academy_staff_write_submit_and_publish_a_guide(open_page: OpenPage, sit
         publisher.get_by_role("button", name=re.compile("More actions", re.I)).first.click()
         publisher.get_by_role("button", name=step, exact=True).first.click()
         publisher.wait_for_load_state("networkidle")
+
+
+def write_a_step(editor: Page) -> None:
+    steps = editor.locator("[data-contentpath='steps']")
+    steps.get_by_role("button", name="Insert a block").first.click()
+    editor.get_by_role("option", name=re.compile("^Text")).first.click()
+    editor.locator("[name='steps-0-value-title']").fill("Before you knock")
+    body = steps.locator(
+        "[data-contentpath='body'] .DraftEditor-root [contenteditable='true']"
+    ).first
+    body.click()
+    body.press_sequentially("Read the last plan first.")
+    editor.wait_for_timeout(1_000)  # the editor of rich text hands its words on after a pause
+
+
+@pytest.mark.parametrize(
+    ("index", "page_type", "address", "title", "fill"),
+    [
+        (
+            "MIResourceIndexPage",
+            "miresourcepage",
+            "/mi/",
+            "A card for endings",
+            lambda editor: editor.locator("#id_resource_kind").select_option("skill_card"),
+        ),
+        ("ModuleIndexPage", "modulepage", "/modules/", "A module on endings", write_a_step),
+    ],
+    ids=["resource", "module"],
+)
+def test_academy_staff_write_submit_and_publish_a(
+    open_page: OpenPage, site: RunningSite, index, page_type, address, title, fill
+):
+    editor, publisher = open_page(DESKTOP), open_page(DESKTOP)
+    sign_in(editor, site, "editor")
+    code = f"from learning.models import {index}; print({index}.objects.get().pk)"
+    parent = site.manage("shell", "-v0", "-c", code).strip()
+    editor.goto(f"/cms/pages/add/learning/{page_type}/{parent}/")
+    editor.wait_for_load_state("networkidle")
+    editor.locator("#id_title").press_sequentially(title)
+    slug = title.lower().replace(" ", "-")
+    expect(editor.locator("#id_slug")).to_have_value(slug)
+    fill(editor)
+    editor.get_by_role("button", name="Save draft").first.click()
+    expect(editor).to_have_url(re.compile(r"/cms/pages/\d+/edit/"), timeout=30_000)
+    editor.wait_for_load_state("networkidle")
+    edit = editor.url
+    draft = editor.request.get(edit.replace("/edit/", "/view_draft/"))
+    assert title in draft.text()
+    editor.get_by_role("tab", name="Review").click()
+    editor.locator("#id_next_review_due").fill("2999-05-01")
+    editor.get_by_role("button", name=re.compile("More actions", re.I)).first.click()
+    editor.get_by_role("button", name=re.compile("Submit to")).first.click()
+    editor.wait_for_load_state("networkidle")
+    assert editor.request.get(f"{address}{slug}/").status == 404
+    approve_and_publish(publisher, site, edit)
     reader = open_page()
-    reader.goto("/guidance/endings-that-families-remember/")
-    expect(reader.get_by_role("heading", level=1)).to_have_text("Endings that families remember")
+    reader.goto(f"{address}{slug}/")
+    expect(reader.get_by_role("heading", level=1)).to_have_text(title)

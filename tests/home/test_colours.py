@@ -35,8 +35,9 @@ def tokens() -> dict[str, tuple[str, str]]:
     assert isinstance(path, str)
     with open(path, encoding="utf-8") as sheet:
         css = sheet.read()
+    css = css.split("@supports not")[0]  # what follows repeats the light ones for old browsers
     both = re.findall(r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)", css)
-    one = re.findall(r"--([\w-]+): (#[0-9a-f]{6});", css.split("@layer base {")[0])
+    one = re.findall(r"--([\w-]+): (#[0-9a-f]{6});", css)
     return {name: (light, dark) for name, light, dark in both} | {n: (c, c) for n, c in one}
 
 
@@ -56,3 +57,15 @@ def test_the_pair_stands_out_enough(tokens, scheme, front, back, least):
     )
 
     assert (high + 0.05) / (low + 0.05) >= least
+
+
+def test_a_browser_that_knows_no_light_dark_gets_every_light_colour():
+    path = finders.find("css/portal.css")
+    assert isinstance(path, str)
+    with open(path, encoding="utf-8") as sheet:
+        tokens = sheet.read().split("@layer base {")[0]
+    usual, old = tokens.split("@supports not (color: light-dark(#000, #fff)) {")
+    colour = r"(?:#[0-9a-f]+|rgb\([^)]*\))"
+    both = re.findall(rf"--([\w-]+): light-dark\(({colour}), {colour}\)", usual)
+    assert len(both) == usual.count(": light-dark(")
+    assert dict(re.findall(rf"--([\w-]+): ({colour});", old)) == dict(both)
