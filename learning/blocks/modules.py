@@ -7,8 +7,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.documents.blocks import DocumentChooserBlock
 
-from portal.core.blocks import MoreBlock, RichParagraphBlock
+from portal.core.blocks import MoreBlock, RichParagraphBlock, VideoBlock
 
 
 class ModuleStepBlock(blocks.StructBlock):
@@ -44,6 +45,38 @@ class ActivityStepBlock(ModuleStepBlock):
         template = "learning/blocks/step_activity.html"
         description = "Something to do, on paper or in practice"
         preview_value = {"title": "Try it", "minutes": 5, "body": "<p>Write one sentence.</p>"}
+
+
+class VideoStepBlock(ModuleStepBlock):
+    """Something to watch, or to read instead."""
+
+    video = VideoBlock()
+    body = RichParagraphBlock(required=False, help_text="What to look out for.")
+
+    class Meta:
+        icon = "media"
+        label = "Video"
+        template = "learning/blocks/step_video.html"
+        description = "A video with captions and transcript"
+
+
+class DownloadStepBlock(ModuleStepBlock):
+    """Something to take away, with the same in a form that everybody can read."""
+
+    document = DocumentChooserBlock()
+    about = RichParagraphBlock(help_text="What it is and what to do with it.")
+    accessible_document = DocumentChooserBlock(
+        required=False,
+        label="Accessible version",
+        help_text="The same for people who cannot read the first file, where it is a scan or a "
+        "form to fill in by hand.",
+    )
+
+    class Meta:
+        icon = "download"
+        label = "Download"
+        template = "learning/blocks/step_download.html"
+        description = "A file to take away"
 
 
 class ReflectionStepBlock(ModuleStepBlock):
@@ -112,3 +145,5 @@ class ModuleStepsBlock(blocks.StreamBlock):
     activity = ActivityStepBlock()
     quiz = QuizStepBlock()
     reflection = ReflectionStepBlock()
+    video = VideoStepBlock()
+    download = DownloadStepBlock()

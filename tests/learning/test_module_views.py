@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import re
+import uuid
 
 import pytest
 from wagtail.models import PageViewRestriction
 
 from learning.models import ModulePage, ModuleProgress
 from learning.selectors import module_state
+from tests.factories.core import PortalDocumentFactory
 from tests.factories.learning import ModulePageFactory, quiz_step, text_step
+from tests.factories.videos import PortalVideoFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -211,3 +214,35 @@ def test_a_step_takes_at_most_twelve_queries_whatever_the_module_holds(
         with django_assert_max_num_queries(12) as many:
             client.get(many_url)
         assert len(few) == len(many)
+
+
+def test_a_step_can_be_watched_with_captions_or_read(site_tree, client):
+    video = PortalVideoFactory()
+    step = {"title": "Watch a visit", "minutes": 3, "video": video.pk, "body": "<p>Who leads?</p>"}
+    module = ModulePageFactory(
+        parent=site_tree.modules,
+        steps=[{"type": "video", "id": str(uuid.uuid4()), "value": step}],
+    )
+    page = client.get(module.step_url(1)).content.decode()
+    assert f'src="/media/video/{video.pk}/captions.vtt"' in page
+    assert "Who leads?" in page
+    assert "Thank you for seeing me." in page
+    assert "Thank you for seeing me." in module.search_body()
+
+
+def test_a_step_gives_a_file_to_take_away_with_its_format_and_size(site_tree, client):
+    document = PortalDocumentFactory(title="Agenda map", file_size=2048)
+    step = {
+        "title": "Take the map",
+        "minutes": 1,
+        "document": document.pk,
+        "about": "<p>Print it.</p>",
+        "accessible_document": None,
+    }
+    module = ModulePageFactory(
+        parent=site_tree.modules,
+        steps=[{"type": "download", "id": str(uuid.uuid4()), "value": step}],
+    )
+    page = client.get(module.step_url(1)).content.decode()
+    assert f'<a href="{document.url}">Agenda map</a> (DAT, 2.0\xa0KB)' in page
+    assert "Accessible version" not in page
