@@ -21,6 +21,9 @@ from learning.models.taxonomy import MITerm
 from learning.terms import AUDIENCE, LEVEL, PROCESS, SKILL, TOPIC, USE
 from portal.core.blocks.text import RICH_TEXT_FEATURES
 
+#: Addresses below the list that are no resource: see `learning.practice_tools.urls`.
+TAKEN_SLUGS = frozenset({"tools"})
+
 
 class MIResourceIndexPage(LearningIndexPage):
     """Every resource, to be narrowed by process, skill, use and kind."""
@@ -119,8 +122,12 @@ class MIResourcePage(LearningPage):
         verbose_name = "motivational interviewing resource"
 
     def clean(self) -> None:
-        """Refuse a clip that shows nothing."""
+        """Refuse a clip that shows nothing, and an address that is taken."""
         super().clean()
+        if self.slug in TAKEN_SLUGS:
+            raise ValidationError(
+                {"slug": "The practice tools have this address. Choose another, such as “a-tool”."}
+            )
         has_video = any(block.block_type == "video" for block in self.body)
         if self.resource_kind == self.Kind.CLIP and not has_video:
             raise ValidationError(

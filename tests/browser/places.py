@@ -44,7 +44,12 @@ PLACES = (
     Place("guides-filtered", "/guidance/?level=intensive"),
     Place("guide", "/guidance/", ("a[href^='/guidance/'][href$='/']:not([href='/guidance/'])",)),
     Place("resources", "/mi/"),
-    Place("resource", "/mi/", ("a[href^='/mi/'][href$='/']:not([href='/mi/'])",)),
+    Place(
+        "resource", "/mi/", ("a[href^='/mi/'][href$='/']:not([href='/mi/'], [href='/mi/tools/'])",)
+    ),
+    Place("practice-tools", "/mi/tools/"),
+    Place("ruler", "/mi/tools/ruler/?ruler=importance&number=6&ask=1"),
+    Place("session-coder", "/mi/tools/session-coder/"),
     Place("modules", "/modules/"),
     Place("module", "/modules/", ("a[href^='/modules/'][href$='/']:not([href='/modules/'])",)),
     Place("circles", "/circles/"),
