@@ -67,8 +67,10 @@ class CodingForm(forms.Form):
         """Return what was counted and rated; call when the form is valid."""
         data = self.cleaned_data
         counted = (name for name, *_more in BEHAVIOURS if name in Coding.__dataclass_fields__)
-        ratings = {name: int(data[name]) if data[name] else None for name, _label in GLOBALS}
-        return Coding(**{name: data[name] for name in counted}, **ratings)
+        heard: dict[str, Any] = {name: data[name] for name in counted}
+        for name, _label in GLOBALS:
+            heard[name] = int(data[name]) if data[name] else None
+        return Coding(**heard)
 
 
 class RulerForm(forms.Form):
