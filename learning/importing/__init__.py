@@ -1,1 +1,0 @@
-"""Word, PowerPoint and PDF files that become drafts."""

@@ -1,1 +1,0 @@
-"""Modules in order for a role, cohorts, certificates, and what other systems are told."""
