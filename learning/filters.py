@@ -19,6 +19,7 @@ from django.http import HttpRequest
 from learning.terms import (
     ASSESSMENT,
     AUDIENCE,
+    EVIDENCE,
     LEVEL,
     PROCESS,
     SKILL,
@@ -44,7 +45,15 @@ class ChoiceFacet:
 
 Facet = TermFacet | ChoiceFacet
 
-GUIDE_FACETS: tuple[Facet, ...] = (TOPIC, AUDIENCE, LEVEL, ASSESSMENT)
+GUIDE_FACETS: tuple[Facet, ...] = (
+    TOPIC,
+    AUDIENCE,
+    LEVEL,
+    ASSESSMENT,
+    EVIDENCE,
+    ChoiceFacet("nation", "Nation", "nation"),
+    ChoiceFacet("length", "Reading time", "length"),
+)
 MODULE_FACETS: tuple[Facet, ...] = (TOPIC, AUDIENCE, LEVEL)
 RESOURCE_FACETS: tuple[Facet, ...] = (
     PROCESS,

@@ -75,6 +75,7 @@ GUIDE_SECTIONS = (
     (("phrases",), "phrases", "Phrases to try"),
     (("equality",), "equality", "Equality and culture"),
     (("legal_basis",), "law", "The legal basis"),
+    (("tools",), "tools", "Tools to download"),
     (("reflective_questions",), "questions", "Questions for supervision or a circle"),
     (("try_this_week",), "try", "Try this week"),
 )

@@ -44,7 +44,7 @@ class GuideSource(LearningSource):
 
     def facets(self, page: PracticeGuidePage) -> Facets:
         """Add assessment types, evidence ratings with their scale, and the nation."""
-        ratings = {block.value["rating"] for block in page.evidence} - {None}
+        ratings = {block.value.get("rating") for block in page.evidence} - {None}
         nation = Nation(page.nation)
         return {
             **super().facets(page),

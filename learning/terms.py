@@ -8,8 +8,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import CharField, F, Model, QuerySet, SmallIntegerField, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Concat
 
-from learning.models.taxonomy import AssessmentType, Audience, LevelOfNeed, MITerm, Topic
+from learning.models.taxonomy import (
+    AssessmentType,
+    Audience,
+    EvidenceRating,
+    LevelOfNeed,
+    MITerm,
+    Topic,
+)
 
 if TYPE_CHECKING:
     from learning.models.base import LearningPage
@@ -27,6 +36,10 @@ class TermFacet:
     model: type[Model]
     #: The column of the terms' own order, when that is not the alphabet.
     place: str | None = None
+    #: What a term is called, where that is not its own column `name`.
+    called: Combinable | str = "name"
+    #: What keeps terms together in a list, before their own order.
+    grouped_by: str | None = None
     #: Stands before the place in a term's label, as in "Level 2: Additional".
     prefix: str = ""
     where: Mapping[str, Any] = dataclasses.field(default_factory=dict)
@@ -49,6 +62,16 @@ def _mi(name: str, label: str, field_name: str, dimension: MITerm.Dimension) -> 
 
 TOPIC = TermFacet("topic", "Topic", "topics", Topic)
 AUDIENCE = TermFacet("audience", "Who it is for", "audiences", Audience)
+EVIDENCE = TermFacet(
+    "evidence",
+    "Evidence",
+    "evidence_ratings",
+    EvidenceRating,
+    place="strength_order",
+    # The scale's name stands first, so that values are listed scale by scale and never mixed.
+    called=Concat("scale__name", Value(": "), "value"),
+    grouped_by="scale__name",
+)
 LEVEL = TermFacet("level", "Level of need", "levels", LevelOfNeed, place="rank", prefix="Level")
 ASSESSMENT = TermFacet("assessment", "Assessment", "assessment_types", AssessmentType)
 PROCESS = _mi("process", "Process", "processes", MITerm.Dimension.PROCESS)
@@ -85,10 +108,21 @@ def terms_of(page: LearningPage, *, unsaved: bool = False) -> list[tuple[TermFac
 
 
 def _rows(facet: TermFacet, terms: QuerySet[Any]) -> QuerySet[Any, Any]:
-    place = F(facet.place) if facet.place else Value(0, output_field=SmallIntegerField())
-    name = Value(facet.name, output_field=CharField())
-    rows = terms.filter(**facet.where).order_by().annotate(facet=name, place=place)
-    values: QuerySet[Any, Any] = rows.values_list("facet", "place", "name", "slug", "pk")
+    rows = (
+        terms.filter(**facet.where)
+        .order_by()
+        .annotate(
+            facet=Value(facet.name, output_field=CharField()),
+            together=F(facet.grouped_by)
+            if facet.grouped_by
+            else Value("", output_field=CharField()),
+            place=F(facet.place) if facet.place else Value(0, output_field=SmallIntegerField()),
+            called=F(facet.called) if isinstance(facet.called, str) else facet.called,
+        )
+    )
+    values: QuerySet[Any, Any] = rows.values_list(
+        "facet", "together", "place", "called", "slug", "pk"
+    )
     return values
 
 
@@ -97,7 +131,7 @@ def _collect(
 ) -> dict[str, list[Term]]:
     by_name = {facet.name: facet for facet in facets}
     found: dict[str, list[Term]] = {name: [] for name in by_name}
-    for facet, place, name, slug, pk in sorted(parts[0].union(*parts[1:], all=True)):
+    for facet, _together, place, name, slug, pk in sorted(parts[0].union(*parts[1:], all=True)):
         found[facet].append(Term(slug, by_name[facet].label_of(name, place), pk))
     return found
 

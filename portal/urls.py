@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.sitemaps import views as sitemap_views
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.sitemap_generator import Sitemap
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.views import serve
 
 from portal.accounts.views import staff_door
 from portal.core import media, videos, views
@@ -49,4 +50,6 @@ if settings.DEBUG:
         path("dev/mail/<str:name>/", dev_mail.letter, name="dev_letter"),
     ]
 
+# A page's file. Wagtail's own pattern has no dots; who may open the page may open it.
+urlpatterns.append(re_path(r"^((?:[\w-]+/)+guide\.pdf)$", serve, name="guide_pdf"))
 urlpatterns.append(path("", include(wagtail_urls)))

@@ -12,7 +12,7 @@ from wagtail.search import index
 
 from home.models.blocks import StandardBodyBlock
 from portal.core.blocks import BodyStreamBlock
-from portal.core.models import PortalPage
+from portal.core.models import PortalIndexPage, PortalPage
 
 
 class HomePage(PortalPage):
@@ -56,6 +56,16 @@ class HomePage(PortalPage):
 
     class Meta:
         verbose_name = "home page"
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """Pass over a list on the way to a page below it: its own words are not needed."""
+        if len(path_components) > 1:
+            below = self.get_children().filter(slug=path_components[0]).first()
+            part = below.specific_deferred if below else None
+            if isinstance(part, PortalIndexPage):
+                part._cached_parent_obj = self  # as Wagtail's own `route` does
+                return part.route(request, path_components[1:])
+        return super().route(request, path_components)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the ways in: a fixed number of queries whatever the portal holds."""

@@ -78,6 +78,7 @@ def _step(fields: Fields) -> dict[str, Any]:
     value = {
         "title": fields.text("title", longest=160),
         "strength": fields.choice("strength", STRENGTHS),
+        "law": fields.text("law", longest=160, required=False),
         "body": fields.text("body"),
     }
     fields.finish()

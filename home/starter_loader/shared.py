@@ -42,7 +42,10 @@ def reference_blocks(fields: Fields) -> list[dict[str, Any]]:
     for reference in fields.items("references"):
         value = {
             "key": reference.text("key", longest=60),
-            "citation": reference.text("citation"),
+            "authors": reference.text("authors", longest=400, required=False),
+            "year": reference.text("year", longest=9),
+            "title": reference.text("title", longest=500),
+            "published": reference.text("published", longest=300, required=False),
             "doi": reference.text("doi", required=False),
             "url": reference.text("url", required=False),
             "note": reference.text("note", required=False),

@@ -1,7 +1,14 @@
 """The blocks that guides, resources and modules are written in. Keys are permanent."""
 
-from learning.blocks.evidence import EvidenceBlock, ReferenceBlock
-from learning.blocks.guides import FamiliesSayBlock, LawBlock, PhraseBlock, PointBlock, StepBlock
+from learning.blocks.evidence import EmmieBlock, EvidenceBlock
+from learning.blocks.guides import (
+    FamiliesSayBlock,
+    LawBlock,
+    PhraseBlock,
+    PointBlock,
+    StepBlock,
+    ToolBlock,
+)
 from learning.blocks.modules import (
     ActivityStepBlock,
     ModuleStepsBlock,
@@ -9,11 +16,13 @@ from learning.blocks.modules import (
     ReflectionStepBlock,
     TextStepBlock,
 )
+from learning.blocks.references import ReferenceBlock
 from learning.blocks.resources import DialogueBlock, ExerciseBlock, ResourceBodyBlock
 
 __all__ = [
     "ActivityStepBlock",
     "DialogueBlock",
+    "EmmieBlock",
     "EvidenceBlock",
     "ExerciseBlock",
     "FamiliesSayBlock",
@@ -27,4 +36,5 @@ __all__ = [
     "ResourceBodyBlock",
     "StepBlock",
     "TextStepBlock",
+    "ToolBlock",
 ]

@@ -2,54 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from django.core.validators import RegexValidator
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from portal.core.blocks import RichParagraphBlock
 
-#: A DOI without its resolver, as Crossref describes modern ones.
-DOI_PATTERN = r"^10\.\d{4,9}/\S+$"
 
-
-class ReferenceBlock(blocks.StructBlock):
-    """One published source."""
-
-    key = blocks.CharBlock(
-        max_length=60,
-        search_index=False,
-        validators=[RegexValidator(r"^[a-z0-9-]+$", "Use small letters, digits and hyphens only.")],
-        help_text="A short name for this source, such as “forrester-2018”. Evidence points to it.",
+def reference_keys() -> blocks.ListBlock:
+    """Return the part of a finding that names its sources."""
+    return blocks.ListBlock(
+        blocks.CharBlock(label="Key of a reference", search_index=False),
+        default=[],
+        help_text="The short names of the sources below that this rests on.",
     )
-    citation = blocks.TextBlock(
-        help_text="Author, year, title and where it was published, as it should be read."
-    )
-    doi = blocks.CharBlock(
-        required=False,
-        label="DOI",
-        search_index=False,
-        validators=[
-            RegexValidator(DOI_PATTERN, "A DOI looks like 10.1093/bjsw/bcy126, without https://.")
-        ],
-        help_text="Without https://doi.org/.",
-    )
-    url = blocks.URLBlock(required=False, label="Address", help_text="Where there is no DOI.")
-    note = blocks.TextBlock(required=False, help_text="Anything a reader should know about it.")
-
-    class Meta:
-        icon = "openquote"
-        template = "learning/blocks/reference.html"
-        description = "A source with its citation and DOI"
-        preview_value = {
-            "key": "forrester-2019",
-            "citation": "Forrester, D. and others (2019) What is the relationship between worker "
-            "skills and outcomes for families in child and family social work?",
-            "doi": "10.1093/bjsw/bcy126",
-            "url": "",
-            "note": "",
-        }
 
 
 class EvidenceBlock(blocks.StructBlock):
@@ -59,17 +27,37 @@ class EvidenceBlock(blocks.StructBlock):
         "learning.EvidenceRating",
         help_text="A value of a named scale. Values of different scales are never compared.",
     )
+    rated_on = blocks.DateBlock(
+        required=False,
+        label="Rated on",
+        help_text="The day its publisher gave this value, where that is known.",
+    )
+    rating_url = blocks.URLBlock(
+        required=False,
+        default="",
+        label="Where this value is published",
+        help_text="The page on which the publisher gives it.",
+    )
     finding = RichParagraphBlock()
+    dissenting = blocks.TextBlock(
+        required=False,
+        default="",
+        rows=3,
+        label="What points the other way",
+        help_text="Studies that found otherwise, or researchers who disagree.",
+    )
+    cost = SnippetChooserBlock(
+        "learning.EvidenceRating",
+        required=False,
+        help_text="A value of a scale of cost. It says nothing about whether something works.",
+    )
     does_not_show = blocks.TextBlock(
         required=False,
+        default="",
         label="What it does not show",
         help_text="The limits of this finding. The limits of the scale are shown anyway.",
     )
-    references = blocks.ListBlock(
-        blocks.CharBlock(label="Key of a reference", search_index=False),
-        default=[],
-        help_text="The short names of the sources below that this rests on.",
-    )
+    references = reference_keys()
 
     class Meta:
         icon = "clipboard-list"
@@ -77,7 +65,11 @@ class EvidenceBlock(blocks.StructBlock):
         description = "A finding, how strong it is and what it does not show"
         preview_value: ClassVar[dict[str, Any]] = {
             "rating": None,
+            "rated_on": None,
+            "rating_url": "",
             "finding": "<p>Families spoke more openly to workers who listened first.</p>",
+            "dissenting": "A later trial found no difference for children.",
+            "cost": None,
             "does_not_show": "It was one study in one authority.",
             "references": [],
         }
@@ -87,7 +79,92 @@ class EvidenceBlock(blocks.StructBlock):
     ) -> dict[str, Any]:
         """Add the numbers of this finding's sources in the page's list: (number, key)."""
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        page = context.get("page")
-        numbers = getattr(page, "reference_numbers", {})
-        context["sources"] = [(numbers[key], key) for key in value["references"] if key in numbers]
-        return context
+        return context | {"sources": _numbered(value["references"], context.get("page"))}
+
+
+class DimensionBlock(blocks.StructBlock):
+    """What a review says on one of the five questions."""
+
+    says = blocks.TextBlock(
+        required=False,
+        default="",
+        rows=3,
+        label="What is known",
+        help_text="Empty: the review does not say.",
+    )
+    rating = blocks.CharBlock(
+        required=False,
+        default="",
+        max_length=60,
+        search_index=False,
+        help_text="As the review's publisher prints it. Empty: not rated.",
+    )
+
+    class Meta:
+        icon = "list-ul"
+
+
+class EmmieBlock(blocks.StructBlock):
+    """A review of research, read by the five questions of EMMIE; never one grade."""
+
+    review = blocks.CharBlock(
+        max_length=200, help_text="What was reviewed, such as “Family group conferences”."
+    )
+    effect = DimensionBlock(label="Effect: what difference it tends to make")
+    mechanisms = DimensionBlock(label="Mechanisms: what makes it work")
+    moderators = DimensionBlock(label="Moderators: what affects whether it works, and for whom")
+    implementation = DimensionBlock(label="Implementation: putting it into practice")
+    economics = DimensionBlock(label="Economics: what it costs and saves")
+    quality = blocks.CharBlock(
+        required=False,
+        default="",
+        max_length=120,
+        label="Quality of the review (EMMIE-Q)",
+        search_index=False,
+        help_text="As published. It rates the review, not what was reviewed.",
+    )
+    does_not_show = blocks.TextBlock(required=False, default="", label="What it does not show")
+    references = reference_keys()
+
+    class Meta:
+        icon = "list-ol"
+        label = "Review read by EMMIE"
+        template = "learning/blocks/emmie.html"
+        description = "Five questions to ask of a review of research"
+        preview_value: ClassVar[dict[str, Any]] = {
+            "review": "Meetings led by families",
+            "effect": {"says": "Mixed: two studies differ.", "rating": ""},
+            "mechanisms": {"says": "Families are heard before plans are made.", "rating": ""},
+            "moderators": {"says": "", "rating": ""},
+            "implementation": {"says": "Time to prepare the family.", "rating": ""},
+            "economics": {"says": "", "rating": ""},
+            "quality": "",
+            "does_not_show": "Few studies were made in the UK.",
+            "references": [],
+        }
+
+    def get_context(
+        self, value: Any, parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Add the five questions in their order with what was said, and the sources' numbers."""
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        return context | {
+            "dimensions": emmie_dimensions(value),
+            "sources": _numbered(value["references"], context.get("page")),
+        }
+
+
+def emmie_dimensions(value: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """Return the five questions of a review in EMMIE's order: its words and what was said."""
+    children = EmmieBlock.base_blocks
+    return [
+        (str(block.label), value[name])
+        for name, block in children.items()
+        if isinstance(block, DimensionBlock)
+    ]
+
+
+def _numbered(keys: Iterable[str], page: Any) -> list[tuple[int, str]]:
+    """Return the numbers of these sources in the page's list; unknown ones are left out."""
+    numbers = getattr(page, "reference_numbers", {})
+    return [(numbers[key], key) for key in keys if key in numbers]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
 
 from learning.nations import Nation
 from portal.core.blocks import MoreBlock, RichParagraphBlock
@@ -42,6 +43,13 @@ class StepBlock(blocks.StructBlock):
         help_text="Must: the law requires it. Should: guidance or accepted practice expects it. "
         "Consider: weaker evidence, your judgement. Principle: holds throughout.",
     )
+    law = blocks.CharBlock(
+        required=False,
+        default="",
+        max_length=160,
+        label="What requires it",
+        help_text="Act and section. A step that says “must” is published only with it.",
+    )
     body = RichParagraphBlock()
     more = MoreBlock()
 
@@ -52,6 +60,7 @@ class StepBlock(blocks.StructBlock):
         preview_value = {
             "title": "Say what you are worried about",
             "strength": "should",
+            "law": "",
             "body": "<p>Plainly, early, and with the reason.</p>",
         }
 
@@ -61,7 +70,7 @@ class FamiliesSayBlock(blocks.StructBlock):
 
     text = blocks.TextBlock(help_text="A finding in our own words, never an invented quotation.")
     who = blocks.CharBlock(help_text="Who said so, such as “Parents in a study of first visits”.")
-    source = blocks.CharBlock(required=False, help_text="Where it was published.")
+    source = blocks.CharBlock(required=False, default="", help_text="Where it was published.")
 
     class Meta:
         icon = "group"
@@ -78,7 +87,9 @@ class PhraseBlock(blocks.StructBlock):
     """Words to try, and what they are for."""
 
     words = blocks.TextBlock(rows=2)
-    purpose = blocks.CharBlock(required=False, help_text="What saying it this way does.")
+    purpose = blocks.CharBlock(
+        required=False, default="", help_text="What saying it this way does."
+    )
 
     class Meta:
         icon = "comment"
@@ -116,3 +127,26 @@ class LawBlock(blocks.StructBlock):
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         context["nation"] = dict(Nation.choices).get(value["nation"], value["nation"])
         return context
+
+
+class ToolBlock(blocks.StructBlock):
+    """Something to take away and use, with the same in a form that everybody can read."""
+
+    document = DocumentChooserBlock()
+    about = blocks.TextBlock(rows=2, help_text="What it is and how to use it.")
+    accessible_document = DocumentChooserBlock(
+        required=False,
+        label="Accessible version",
+        help_text="The same for people who cannot read the first file, where it is a scan or a "
+        "form to fill in by hand.",
+    )
+
+    class Meta:
+        icon = "download"
+        template = "learning/blocks/tool.html"
+        description = "A tool to download"
+        preview_value: ClassVar[dict[str, Any]] = {
+            "document": None,
+            "about": "A chart of one ordinary day, to fill in with the child.",
+            "accessible_document": None,
+        }

@@ -20,7 +20,10 @@ class DialogueLineBlock(blocks.StructBlock):
     speaker = blocks.CharBlock(max_length=60, help_text="A role, never a name: “Mother”.")
     words = blocks.TextBlock(rows=2)
     note = blocks.TextBlock(
-        required=False, rows=2, help_text="What this line does, for the reader who is learning."
+        required=False,
+        default="",
+        rows=2,
+        help_text="What this line does, for the reader who is learning.",
     )
 
     class Meta:
@@ -30,7 +33,7 @@ class DialogueLineBlock(blocks.StructBlock):
 class DialogueBlock(blocks.StructBlock):
     """A worked conversation, line by line."""
 
-    intro = blocks.TextBlock(required=False, rows=2)
+    intro = blocks.TextBlock(required=False, default="", rows=2)
     lines = blocks.ListBlock(DialogueLineBlock(), min_num=1)
 
     class Meta:

@@ -6,26 +6,31 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
+from learning import guide_views
 from learning.blocks import (
+    EmmieBlock,
     EvidenceBlock,
     FamiliesSayBlock,
     LawBlock,
     PhraseBlock,
     PointBlock,
     StepBlock,
+    ToolBlock,
 )
 from learning.filters import GUIDE_FACETS
 from learning.models.base import LearningPage, choices_panel
 from learning.models.index import LearningIndexPage
-from learning.models.taxonomy import AssessmentType
+from learning.models.taxonomy import AssessmentType, EvidenceRating
 from learning.nations import Nation
 from learning.reading import guide_sections
+from learning.reading_time import Length, reading_minutes
 from learning.terms import ASSESSMENT, AUDIENCE, LEVEL, TOPIC
 from portal.core.blocks.text import RICH_TEXT_FEATURES
 
@@ -42,7 +47,7 @@ class GuideIndexPage(LearningIndexPage):
         verbose_name = "guidance index"
 
 
-class PracticeGuidePage(LearningPage):
+class PracticeGuidePage(RoutablePageMixin, LearningPage):
     """One guide, in the order practitioners read: what to do first, sources last."""
 
     nation = models.CharField(max_length=20, choices=Nation.choices, default=Nation.ENGLAND)
@@ -63,16 +68,23 @@ class PracticeGuidePage(LearningPage):
     families_say = StreamField(
         [("finding", FamiliesSayBlock())], blank=True, verbose_name="what families say"
     )
-    evidence = StreamField([("evidence", EvidenceBlock())], blank=True)
+    evidence = StreamField([("evidence", EvidenceBlock()), ("emmie", EmmieBlock())], blank=True)
     phrases = StreamField([("phrase", PhraseBlock())], blank=True, verbose_name="phrases to try")
     equality = RichTextField(
         blank=True, features=RICH_TEXT_FEATURES, verbose_name="equality and culture"
     )
     legal_basis = StreamField([("law", LawBlock())], blank=True)
+    tools = StreamField([("tool", ToolBlock())], blank=True, verbose_name="tools to download")
     reflective_questions = StreamField([("point", PointBlock())], blank=True)
     try_this_week = models.TextField(
         blank=True, help_text="One thing small enough to do within a week."
     )
+
+    reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
+    length = models.CharField(
+        max_length=10, choices=Length.choices, default=Length.SHORT, editable=False
+    )
+    evidence_ratings = models.ManyToManyField(EvidenceRating, editable=False, related_name="+")
 
     term_facets = (TOPIC, AUDIENCE, LEVEL, ASSESSMENT)
     searched_fields = (
@@ -85,6 +97,7 @@ class PracticeGuidePage(LearningPage):
         "phrases",
         "equality",
         "legal_basis",
+        "tools",
         "reflective_questions",
         "try_this_week",
         "references",
@@ -103,6 +116,7 @@ class PracticeGuidePage(LearningPage):
                 ),
                 FieldPanel("steps"),
                 FieldPanel("phrases"),
+                FieldPanel("tools"),
                 FieldPanel("reflective_questions"),
                 FieldPanel("try_this_week"),
             ],
@@ -138,7 +152,7 @@ class PracticeGuidePage(LearningPage):
         """Refuse evidence that points to a source the page does not list."""
         super().clean()
         known = {block.value["key"] for block in self.references}
-        pointed = {key for block in self.evidence for key in block.value["references"]}
+        pointed = {key for block in self.evidence for key in block.value["references"] if key}
         missing = sorted(pointed - known)
         if missing:
             raise ValidationError(
@@ -148,9 +162,23 @@ class PracticeGuidePage(LearningPage):
                 }
             )
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep beside the page what lists narrow it by: how long it takes, and its ratings."""
+        self.reading_minutes = reading_minutes(f"{self.summary}\n{self.search_body()}")
+        self.length = Length.of(self.reading_minutes)
+        super().save(*args, **kwargs)
+        ratings = (block.value.get("rating") for block in self.evidence)
+        self.evidence_ratings.set({rating for rating in ratings if rating is not None})
+
+    @path("guide.pdf/")
+    def pdf(self, request: HttpRequest) -> HttpResponse:
+        """Give the guide as a file to print and hand round."""
+        return guide_views.pdf(request, self)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the terms, the contents list and the related pages this person may open."""
         context = super().get_context(request, *args, **kwargs)
         context |= self.surroundings(request)
+        context["address"] = request.build_absolute_uri(self.url or "")
         context["contents"] = guide_sections(self, has_related=bool(context["related"]))
         return context

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from wagtail.fields import StreamField
 from wagtail.models import WorkflowState
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
@@ -65,22 +66,17 @@ def common(title, **more):
     return data
 
 
+def reference(**more):
+    """What the editor's form sends for one source."""
+    parts = dict.fromkeys(("authors", "published", "doi", "url", "note"), "")
+    return {**parts, "key": "a-2019", "year": "2019", "title": "On visits", **more}
+
+
 def guide_data(title="Seeing neglect", **more):
-    streams = dict.fromkeys(
-        (
-            "at_a_glance",
-            "when_to_use",
-            "when_not_to_use",
-            "steps",
-            "families_say",
-            "evidence",
-            "phrases",
-            "legal_basis",
-            "reflective_questions",
-        )
-    )
+    fields = PracticeGuidePage._meta.get_fields()
+    streams = [f.name for f in fields if isinstance(f, StreamField) and f.name != "references"]
     data = common(title, nation="england", equality=rich_text("<p>Ask.</p>"), **more)
-    return nested_form_data({**{name: streamfield([]) for name in streams}, **data})
+    return nested_form_data({**dict.fromkeys(streams, streamfield([])), **data})
 
 
 def resource_data(title="Open questions"):
@@ -212,14 +208,8 @@ def test_a_guide_keeps_its_terms_evidence_and_relations(editor, site_tree):
     level = LevelOfNeedFactory()
     rating = EvidenceRatingFactory()
     other = PracticeGuidePageFactory(parent=site_tree.guides, title="Another")
-    reference = {
-        "key": "a-2019",
-        "citation": "A (2019).",
-        "doi": "10.1000/a",
-        "url": "",
-        "note": "",
-    }
     claim = {
+        **dict.fromkeys(("rated_on", "rating_url", "dissenting", "cost"), ""),
         "rating": str(rating.pk),
         "finding": rich_text("<p>It helps.</p>"),
         "does_not_show": "",
@@ -233,7 +223,7 @@ def test_a_guide_keeps_its_terms_evidence_and_relations(editor, site_tree):
         },
     }
     data = {"topics": [str(topic.pk)], "levels": [str(level.pk)]} | guide_data(
-        references=streamfield([("reference", reference)]),
+        references=streamfield([("reference", reference())]),
         evidence=streamfield([("evidence", claim)]),
         related_pages=inline_formset([{"target": str(other.pk)}]),
     )

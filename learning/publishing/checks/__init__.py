@@ -23,6 +23,8 @@ CHECKS: tuple[Check, ...] = (
     content.rated_without_source,
     content.picture_without_words,
     content.malformed_doi,
+    content.year_unclear,
+    content.must_without_law,
     content.malformed_link,
     wording.summary_hard_to_read,
 )

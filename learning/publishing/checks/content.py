@@ -11,8 +11,8 @@ from bs4 import BeautifulSoup
 from django.utils.translation import gettext as _
 from wagtail.blocks import RichTextBlock, URLBlock
 
-from learning.blocks import EvidenceBlock, ReferenceBlock
-from learning.blocks.evidence import DOI_PATTERN
+from learning.blocks import EmmieBlock, EvidenceBlock, ReferenceBlock, StepBlock
+from learning.blocks.references import DOI_PATTERN, YEAR_PATTERN
 from learning.publishing.checks.findings import Finding, parts_of
 from portal.core.blocks import PictureBlock
 
@@ -32,11 +32,12 @@ def no_review_date(page: LearningPage) -> Iterator[Finding]:
 
 
 def rated_without_source(page: LearningPage) -> Iterator[Finding]:
-    """Find ratings of evidence that rest on no source."""
+    """Find ratings of evidence, and reviews read by EMMIE, that rest on no source."""
     for part in parts_of(page):
-        if not isinstance(part.block, EvidenceBlock):
+        if not isinstance(part.block, (EvidenceBlock, EmmieBlock)):
             continue
-        if part.value["rating"] and not any(part.value["references"]):
+        rated = isinstance(part.block, EmmieBlock) or part.value["rating"]
+        if rated and not any(part.value["references"]):
             yield Finding(
                 part.field,
                 _("A finding has a rating and no source. Add the key of a reference to it."),
@@ -77,6 +78,42 @@ def malformed_doi(page: LearningPage) -> Iterator[Finding]:
                     blocks=True,
                     path=(*part.path, "doi"),
                 )
+
+
+def year_unclear(page: LearningPage) -> Iterator[Finding]:
+    """Find sources of which nobody can tell how old they are."""
+    for part in parts_of(page):
+        if isinstance(part.block, ReferenceBlock):
+            year = part.value["year"] or ""
+            if not re.match(YEAR_PATTERN, year):
+                yield Finding(
+                    part.field,
+                    _(
+                        "The source “%(key)s” has no year that can be read. Write four digits, "
+                        "such as 2019, or “no date”."
+                    )
+                    % {"key": part.value["key"]},
+                    blocks=True,
+                    path=(*part.path, "year"),
+                )
+
+
+def must_without_law(page: LearningPage) -> Iterator[Finding]:
+    """Find steps that say what the law requires without saying which law."""
+    for part in parts_of(page):
+        if not isinstance(part.block, StepBlock):
+            continue
+        if part.value["strength"] == "must" and not (part.value["law"] or "").strip():
+            yield Finding(
+                part.field,
+                _(
+                    "The step “%(title)s” says “must” and not what requires it. Name the Act and "
+                    "section, or say “should”."
+                )
+                % {"title": part.value["title"]},
+                blocks=True,
+                path=(*part.path, "law"),
+            )
 
 
 def malformed_link(page: LearningPage) -> Iterator[Finding]:

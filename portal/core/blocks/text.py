@@ -47,7 +47,7 @@ class CalloutBlock(blocks.StructBlock):
         choices=[("information", "Information"), ("warning", "Warning"), ("tip", "Practice tip")],
         default="information",
     )
-    title = blocks.CharBlock(required=False)
+    title = blocks.CharBlock(required=False, default="")
     text = RichParagraphBlock()
 
     class Meta:
@@ -76,9 +76,10 @@ class PictureBlock(blocks.StructBlock):
     image = ImageChooserBlock()
     alternative_text = blocks.CharBlock(
         required=False,
-        help_text="What the picture tells. Leave empty only where it tells nothing.",
+        default="",
+        help_text="What the picture tells. Guidance is published only when every picture has it.",
     )
-    caption = blocks.CharBlock(required=False)
+    caption = blocks.CharBlock(required=False, default="")
 
     class Meta:
         icon = "image"

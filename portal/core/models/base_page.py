@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageViewRestriction
@@ -58,12 +58,13 @@ class PortalPage(Page):
 
         As there, an alias is as open as the page it stands for, and so is one above.
         """
+        if getattr(self, "open_to_all", False):
+            nothing: QuerySet[PageViewRestriction] = PageViewRestriction.objects.none()
+            return nothing
         if self.alias_of_id or not self.path:
             restrictions: QuerySet[PageViewRestriction] = super().get_view_restrictions()
             return restrictions
-        ends = range(self.steplen, len(self.path) + 1, self.steplen)
-        paths = [self.path[:end] for end in ends]
-        on_the_way = Q(page__path__in=paths) | Q(page__aliases__path__in=paths)
+        on_the_way = _restricts_any_of(_paths_to(self))
         found: QuerySet[PageViewRestriction] = PageViewRestriction.objects.filter(on_the_way)
         return found.distinct()
 
@@ -75,6 +76,17 @@ class PortalPage(Page):
         """Add nothing; typed so that pages can extend it."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         return context
+
+
+def _paths_to(page: Page) -> list[str]:
+    """Return the tree paths of a page and of every page above it."""
+    ends = range(page.steplen, len(page.path) + 1, page.steplen)
+    return [page.path[:end] for end in ends]
+
+
+def _restricts_any_of(paths: list[str]) -> Q:
+    """Match restrictions of the pages at these paths, or of what one of them is an alias of."""
+    return Q(page__path__in=paths) | Q(page__aliases__path__in=paths)
 
 
 class PortalIndexPage(PortalPage):
@@ -92,7 +104,13 @@ class PortalIndexPage(PortalPage):
         """Find the page below in one query: its kind is known, so it is read whole at once."""
         if not path_components:
             return super().route(request, path_components)
-        page = self.listed().filter(slug=path_components[0]).first()
+        restricts = _restricts_any_of(_paths_to(self))
+        restricts |= Q(page=OuterRef("pk")) | Q(page__aliases=OuterRef("pk"))
+        # Asked along with the page: most pages are open to all, which then costs no query.
+        pages = self.listed().annotate(
+            open_to_all=~Exists(PageViewRestriction.objects.filter(restricts))
+        )
+        page = pages.filter(slug=path_components[0]).first()
         if page is None:
             raise Http404
         page._cached_parent_obj = self  # as Wagtail's own `route` does

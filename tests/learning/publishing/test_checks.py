@@ -16,7 +16,7 @@ from portal.core.models import PortalImage
 from tests.factories.learning import EvidenceRatingFactory
 from tests.learning.test_academy_staff import add_url, browser_of, guide_data, resource_data
 
-REFERENCE = {"key": "a-2019", "citation": "A (2019).", "doi": "", "url": "", "note": ""}
+REFERENCE = {"key": "a-2019", "authors": "A", "year": "2019", "title": "B"}
 
 
 def guide(**streams) -> PracticeGuidePage:
@@ -91,6 +91,38 @@ def test_a_picture_needs_words(words, found):
 def test_a_doi_has_the_form_of_one(doi, right):
     findings = list(content.malformed_doi(guide(references=[reference(doi=doi)])))
     assert [one.place for one in findings] == ([] if right else ["references.r1.doi"])
+
+
+@pytest.mark.parametrize(
+    ("year", "right"),
+    [("2019", True), ("2019a", True), ("no date", True), ("", False), ("c. 2019", False)],
+)
+def test_a_source_has_a_year_that_can_be_read(year, right):
+    findings = list(content.year_unclear(guide(references=[reference(year=year)])))
+    assert [one.place for one in findings] == ([] if right else ["references.r1.year"])
+    assert all(one.blocks and "no date" in one.message for one in findings)
+
+
+@pytest.mark.parametrize(
+    ("strength", "law", "right"),
+    [
+        ("must", "Children Act 1989, section 47", True),
+        ("must", " ", False),
+        ("should", "", True),
+    ],
+)
+def test_a_step_that_says_must_names_the_law(strength, law, right):
+    step = {"title": "See the child", "strength": strength, "law": law, "body": "<p>Do.</p>"}
+    page = guide(steps=[{"type": "step", "id": "s1", "value": step}])
+    findings = list(content.must_without_law(page))
+    assert [one.place for one in findings] == ([] if right else ["steps.s1.law"])
+    assert all(one.blocks and "See the child" in one.message for one in findings)
+
+
+def test_a_review_read_by_emmie_needs_a_source():
+    review = {"review": "Meetings", "effect": {"says": "Mixed.", "rating": ""}, "references": []}
+    page = guide(evidence=[{"type": "emmie", "id": "e1", "value": review}])
+    assert [one.place for one in content.rated_without_source(page)] == ["evidence.e1.references"]
 
 
 @pytest.mark.parametrize(
@@ -180,7 +212,7 @@ def test_what_the_glossary_explains_is_explained_unless_it_may_mean_two_things()
 def test_acronyms_are_named_where_they_stand_and_references_are_left_alone():
     page = guide(
         equality="<p>Ask the <b>IRO</b>.</p>",
-        references=[reference(citation="BASW (2019) The PCF.")],
+        references=[reference(authors="BASW", title="The PCF")],
     )
     findings = list(wording.acronym_never_expanded(page))
     assert [(one.field, one.blocks) for one in findings] == [("equality", False)]

@@ -13,6 +13,7 @@ from tests.learning.test_academy_staff import (
     browser_of,
     guide_data,
     module_data,
+    reference,
     resource_data,
 )
 
@@ -65,14 +66,14 @@ def test_a_stored_page_is_checked_as_it_stands_in_the_form(editor, site_tree):
 
 
 def test_a_stream_that_is_not_valid_yet_is_checked_as_typed(editor, site_tree):
-    wrong = {"key": "a", "citation": "", "doi": "https://doi.org/10.1/x", "url": "", "note": ""}
+    wrong = reference(doi="https://doi.org/10.1/x", title="")
     data = guide_data(references=streamfield([("reference", wrong)]))
     answer = editor.post(create_url(PracticeGuidePage, site_tree.guides), data).content.decode()
     assert "is no DOI" in answer
 
 
 def test_what_is_typed_is_shown_as_text(editor, site_tree):
-    wrong = {"key": "a", "citation": "A.", "doi": "<script>x", "url": "", "note": ""}
+    wrong = reference(doi="<script>x")
     data = guide_data(references=streamfield([("reference", wrong)]))
     answer = editor.post(create_url(PracticeGuidePage, site_tree.guides), data).content.decode()
     assert "<script>" not in answer

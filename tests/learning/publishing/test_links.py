@@ -137,7 +137,7 @@ def reference(doi):
     return {
         "type": "reference",
         "id": "r1",
-        "value": {"key": "a", "citation": "A (2019).", "doi": doi, "url": "", "note": ""},
+        "value": {"key": "a", "year": "2019", "title": "A", "doi": doi, "url": "", "note": ""},
     }
 
 

@@ -1,0 +1,1 @@
+"""Guides as files to print, keep and hand round."""
