@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from circles.models import CirclePage, Session
+from learning.searchable import facet_values
 from portal.core.page_audience import audience_of, visible_pages
 from portal.core.searchable import (
     FacetValue,
@@ -33,11 +34,9 @@ def register_sources() -> None:
 def circle_facets(circle: CirclePage) -> dict[str, tuple[FacetValue, ...]]:
     """Return what a circle is filed under."""
     return {
-        "topic": tuple(FacetValue(one.slug, one.name) for one in circle.topics.all()),
-        "level": tuple(FacetValue(one.slug, str(one)) for one in circle.levels.all()),
-        "assessment": tuple(
-            FacetValue(one.slug, one.name) for one in circle.assessment_types.all()
-        ),
+        "topic": facet_values(circle.topics),
+        "level": facet_values(circle.levels),
+        "assessment": facet_values(circle.assessment_types),
     }
 
 

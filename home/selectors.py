@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
 from wagtail.models import Page
 
 from circles.selectors import coming_public_sessions
 from learning.models import LevelOfNeed, MIResourcePage, PracticeGuidePage, Topic
+from learning.terms import called_in_locality
 from portal.core.page_audience import visible_pages
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ def ways_in(viewer: Viewer) -> WaysIn:
     # Evaluated once: the restrictions are read for both kinds of page together.
     open_pages = visible_pages(Page.objects.all(), viewer).values("pk")
     return WaysIn(
-        levels=_levels_today(),
-        topics=list(Topic.objects.order_by("name")[:TOPICS]),
+        levels=_levels(viewer),
+        topics=list(Topic.objects.in_use().order_by("name")[:TOPICS]),
         sessions=coming_public_sessions(SESSIONS),
         guides=_newest(PracticeGuidePage.objects.filter(pk__in=open_pages), GUIDES),
         resources=_newest(MIResourcePage.objects.filter(pk__in=open_pages), RESOURCES),
@@ -49,13 +49,7 @@ def _newest(pages: QuerySet[Any], number: int) -> list[Any]:
     return list(pages.order_by("-first_published_at", "title")[:number])
 
 
-def _levels_today() -> list[LevelOfNeed]:
-    """Return one label for each rank, of those in force today; the national one where it is."""
-    today = timezone.localdate()
-    in_force = LevelOfNeed.objects.filter(
-        Q(valid_from=None) | Q(valid_from__lte=today), Q(valid_to=None) | Q(valid_to__gt=today)
-    )
-    first_of_rank: dict[int, LevelOfNeed] = {}
-    for level in in_force.order_by("rank", "area", "name"):
-        first_of_rank.setdefault(level.rank, level)
-    return list(first_of_rank.values())
+def _levels(viewer: Viewer) -> list[LevelOfNeed]:
+    """Return the levels of need, each called as it is where this person works."""
+    levels = LevelOfNeed.objects.in_use().annotate(called=called_in_locality(viewer))
+    return list(levels.order_by("rank", "name"))

@@ -8,7 +8,7 @@ that are no choice are ignored and never reach the database.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page
@@ -27,9 +27,13 @@ from learning.terms import (
     USE,
     TermFacet,
     all_terms,
+    merged_slugs,
 )
 from portal.core.page_audience import visible_pages
 from portal.core.pagination import paginate
+
+if TYPE_CHECKING:
+    from portal.core.searchable import Viewer
 
 PER_PAGE = 20
 
@@ -99,6 +103,8 @@ class Listing:
     chosen: tuple[ChosenFilter, ...]
     #: The filters in force as a query string, for the links of the pagination.
     query: str
+    #: The address's query with today's terms, where it names one that was merged into another.
+    moved: str = ""
 
     @property
     def total(self) -> int:
@@ -126,7 +132,7 @@ def browse(request: HttpRequest, pages: QuerySet[Any], facets: tuple[Facet, ...]
     choices there are: restrictions, terms, counts, the number of pages, one screen of them.
     """
     visible = visible_pages(pages, request.user)
-    options = _options(visible.model, facets)
+    options = _options(visible.model, facets, request.user)
     chosen = _chosen(request, options)
     counts = _counts(visible, facets, chosen)
     found = _narrow(visible, facets, chosen).defer_streamfields()  # type: ignore[attr-defined]
@@ -135,12 +141,13 @@ def browse(request: HttpRequest, pages: QuerySet[Any], facets: tuple[Facet, ...]
         facets=tuple(_shown(facet, options[facet.name], chosen, counts) for facet in facets),
         chosen=tuple(_removable(chosen)),
         query=_query(chosen),
+        moved=_moved(request, facets, options),
     )
 
 
-def _options(model: type[Model], facets: tuple[Facet, ...]) -> _Options:
+def _options(model: type[Model], facets: tuple[Facet, ...], viewer: Viewer) -> _Options:
     """Return every choice of every facet; one query for all terms."""
-    terms = all_terms(tuple(facet for facet in facets if isinstance(facet, TermFacet)))
+    terms = all_terms(tuple(one for one in facets if isinstance(one, TermFacet)), viewer)
     options: _Options = {}
     for facet in facets:
         if isinstance(facet, ChoiceFacet):
@@ -214,6 +221,22 @@ def _shown(
         if count or ticked:
             choices.append(Choice(option.slug, option.label, count, ticked))
     return ShownFacet(facet.name, facet.label, tuple(choices))
+
+
+def _moved(request: HttpRequest, facets: tuple[Facet, ...], options: _Options) -> str:
+    """Return the query with merged terms replaced; empty, without a query, where all are known."""
+    replaced: dict[tuple[str, str], str] = {}
+    for facet in facets:
+        known = {option.slug for option in options[facet.name]}
+        unknown = set(request.GET.getlist(facet.name)) - known
+        if unknown and isinstance(facet, TermFacet):
+            for old, new in merged_slugs(facet.model, unknown).items():
+                replaced[facet.name, old] = new
+    if not replaced:
+        return ""
+    pairs = [(name, one) for name, values in request.GET.lists() for one in values]
+    moved = dict.fromkeys((name, replaced.get((name, one), one)) for name, one in pairs)
+    return urlencode(list(moved))
 
 
 def _removable(chosen: _Options) -> list[ChosenFilter]:

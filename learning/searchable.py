@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,7 +13,13 @@ from learning.models.guides import PracticeGuidePage
 from learning.models.modules import ModulePage
 from learning.models.resources import MIResourcePage
 from learning.nations import Nation
-from portal.core.searchable import FacetValue, PageSearchSource, register
+from learning.terms import ASSESSMENT, AUDIENCE, LEVEL, TOPIC, merged_slugs
+from portal.core.searchable import (
+    FacetValue,
+    PageSearchSource,
+    register,
+    register_successors,
+)
 
 Facets = Mapping[str, tuple[FacetValue, ...]]
 
@@ -28,9 +35,9 @@ class LearningSource(PageSearchSource):
     def facets(self, page: LearningPage) -> Facets:
         """Return topics, audiences and levels of need."""
         return {
-            "topic": _values(page.topics),
-            "audience": _values(page.audiences),
-            "level": _values(page.levels),
+            "topic": facet_values(page.topics),
+            "audience": facet_values(page.audiences),
+            "level": facet_values(page.levels),
         }
 
 
@@ -48,7 +55,7 @@ class GuideSource(LearningSource):
         nation = Nation(page.nation)
         return {
             **super().facets(page),
-            "assessment": _values(page.assessment_types),
+            "assessment": facet_values(page.assessment_types),
             "evidence": tuple(
                 FacetValue(rating.slug, f"{rating.scale.name}: {rating.value}")
                 for rating in sorted(ratings, key=lambda one: one.slug)
@@ -79,7 +86,12 @@ def register_sources() -> None:
     """Make the kinds of this room known to search."""
     for source in (GuideSource(), ResourceSource(), ModuleSource()):
         register(source)
+    for facet in (TOPIC, AUDIENCE, LEVEL, ASSESSMENT):
+        register_successors(facet.name, partial(merged_slugs, facet.model))
 
 
-def _values(terms: Any) -> tuple[FacetValue, ...]:
-    return tuple(FacetValue(term.slug, str(term)) for term in terms.all())
+def facet_values(terms: Any) -> tuple[FacetValue, ...]:
+    """Return the terms in use of a relation, as the choices of a facet."""
+    return tuple(
+        FacetValue(term.slug, str(term)) for term in terms.all() if term.retired_on is None
+    )

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from learning.models import (
@@ -14,6 +20,20 @@ from learning.models import (
     MITerm,
     Topic,
 )
+from learning.models.taxonomy import Term
+from learning.taxonomy_views import RetireTermView
+
+
+def retire_button(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
+    """Offer to retire or merge a term, in the list of terms, to those who may change it."""
+    if isinstance(snippet, Term) and user.has_perm(
+        f"{snippet._meta.app_label}.change_{snippet._meta.model_name}"
+    ):
+        viewset: SnippetViewSet = snippet.snippet_viewset  # type: ignore[attr-defined]
+        url = reverse(viewset.get_url_name("retire"), args=[snippet.pk])
+        label = _("Retire or merge") if snippet.retired_on is None else _("Use again")
+        yield Button(label, url=url, icon_name="redirect", priority=60)
+
 
 TERM_PANELS = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("description")]
 
@@ -21,10 +41,15 @@ TERM_PANELS = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("description")
 class TermViewSet(SnippetViewSet):
     """What the lists of terms have in common."""
 
-    list_display = ["name", "slug"]
+    list_display = ["name", "slug", "retired_on"]
     search_fields = ["name", "description"]
     list_per_page = 50
     panels = TERM_PANELS
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Add the page on which a term is retired or merged."""
+        retire = RetireTermView.as_view(viewset=self)
+        return [*super().get_urlpatterns(), path("retire/<int:pk>/", retire, name="retire")]
 
 
 class TopicViewSet(TermViewSet):
@@ -42,17 +67,28 @@ class AudienceViewSet(TermViewSet):
 
 
 class LevelOfNeedViewSet(TermViewSet):
-    """Levels of need: local labels over four ranks."""
+    """Levels of need: four ranks, and what they are called where and when."""
 
     model = LevelOfNeed
     icon = "order"
-    list_display = ["__str__", "nation", "area", "valid_from", "valid_to"]
+    list_display = ["__str__", "nation", "retired_on"]
     list_filter = ["rank", "nation"]
     panels = [
-        FieldRowPanel([FieldPanel("rank"), FieldPanel("nation"), FieldPanel("area")]),
+        FieldRowPanel([FieldPanel("rank"), FieldPanel("nation")]),
         *TERM_PANELS,
-        FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
         FieldPanel("source_url"),
+        InlinePanel(
+            "labels",
+            heading="Local labels",
+            label="label",
+            help_text="What this level is called in a locality, or in the whole authority, and "
+            "from which day. Everybody reads the label of their own locality.",
+            panels=[
+                FieldRowPanel([FieldPanel("name"), FieldPanel("locality")]),
+                FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
+                FieldPanel("source_url"),
+            ],
+        ),
     ]
 
 
@@ -61,7 +97,7 @@ class AssessmentTypeViewSet(TermViewSet):
 
     model = AssessmentType
     icon = "clipboard-list"
-    list_display = ["name", "nation", "timing"]
+    list_display = ["name", "nation", "timing", "retired_on"]
     list_filter = ["nation"]
     panels = [*TERM_PANELS, FieldPanel("nation"), FieldPanel("timing"), FieldPanel("source")]
 
@@ -72,7 +108,7 @@ class MITermViewSet(TermViewSet):
     model = MITerm
     icon = "comment"
     menu_label = "MI terms"
-    list_display = ["name", "dimension", "position"]
+    list_display = ["name", "dimension", "position", "retired_on"]
     list_filter = ["dimension"]
     panels = [FieldRowPanel([FieldPanel("dimension"), FieldPanel("position")]), *TERM_PANELS]
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import QueryDict
+from django.utils.http import urlencode
 
-from portal.core.searchable import sources
+from portal.core.searchable import sources, successors_of
 from search.engines.base import KIND, FacetCount
 from search.query import clean
 
@@ -98,6 +99,24 @@ def chips_of(facets: list[Facet], address: QueryDict) -> list[Chip]:
                 )
                 chips.append(Chip(facet.legend, choice.label, f"?{rest.urlencode()}"))
     return chips
+
+
+def moved_address(facets: list[Facet], address: QueryDict) -> str:
+    """Return the address's query with today's values, where it names one that was replaced.
+
+    Empty where there is nothing to replace, which costs no query: only values that nothing
+    found is filed under are looked up.
+    """
+    replaced = {}
+    for facet in facets:
+        unknown = [one.slug for one in facet.choices if one.chosen and one.label == one.slug]
+        for old, new in successors_of(facet.name, unknown).items():
+            replaced[facet.name, old] = new
+    if not replaced:
+        return ""
+    pairs = [(name, one) for name, values in address.lists() for one in values]
+    moved = dict.fromkeys((name, replaced.get((name, one), one)) for name, one in pairs)
+    return urlencode(list(moved))
 
 
 def _choice(name: str, value: FacetCount, chosen: tuple[str, ...], among: int) -> Choice:

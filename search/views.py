@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    JsonResponse,
+)
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -34,6 +39,8 @@ def results(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"text": text, "found": found, "hide_header_search": True}
     if found is not None:
         shown = facets.facets_of(found.results.facets, filters)
+        if moved := facets.moved_address(shown, address):
+            return HttpResponsePermanentRedirect(f"{request.path}?{moved}")
         context |= {
             "facets": shown,
             "chips": facets.chips_of(shown, address),

@@ -20,6 +20,7 @@ from wagtail.search import index
 
 from circles.models.choices import CircleKind, Mode, RecordMode
 from learning.admin_forms import RelatedPagesForm
+from learning.models.taxonomy import IN_USE, follow_merged_terms
 from portal.core.blocks.text import RICH_TEXT_FEATURES
 from portal.core.models import PortalIndexPage, PortalPage
 
@@ -97,10 +98,14 @@ class CirclePage(PortalPage):
         max_length=300, blank=True, help_text="Who describes the method, and where."
     )
     method_phases = StreamField([("phase", PhaseBlock())], blank=True)
-    topics = ParentalManyToManyField("learning.Topic", blank=True, related_name="circles")
-    levels = ParentalManyToManyField("learning.LevelOfNeed", blank=True, related_name="circles")
+    topics = ParentalManyToManyField(
+        "learning.Topic", blank=True, limit_choices_to=IN_USE, related_name="circles"
+    )
+    levels = ParentalManyToManyField(
+        "learning.LevelOfNeed", blank=True, limit_choices_to=IN_USE, related_name="circles"
+    )
     assessment_types = ParentalManyToManyField(
-        "learning.AssessmentType", blank=True, related_name="circles"
+        "learning.AssessmentType", blank=True, limit_choices_to=IN_USE, related_name="circles"
     )
     locality = models.CharField(
         max_length=120, blank=True, help_text="Where the people of this circle work."
@@ -176,6 +181,11 @@ class CirclePage(PortalPage):
                 name="circle_sizes_in_order",
             )
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Follow terms that were merged while this page was a draft."""
+        follow_merged_terms(self, "topics", "levels", "assessment_types")
+        super().save(*args, **kwargs)
 
     def clean(self) -> None:
         """Refuse sizes out of order and a method longer than the session."""

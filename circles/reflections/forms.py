@@ -91,9 +91,11 @@ class WriteForm(forms.Form):
             "Its facilitators read it first, and it shows on the circle’s page.",
             _circle_choices(shown, chosen),
         )
-        self.fields["topic"] = _choice("Topic", Topic.objects.all())
-        self.fields["assessment_type"] = _choice("Type of assessment", AssessmentType.objects.all())
-        self.fields["level"] = _choice("Level of need", LevelOfNeed.objects.all())
+        self.fields["topic"] = _choice("Topic", Topic.objects.in_use())
+        self.fields["assessment_type"] = _choice(
+            "Type of assessment", AssessmentType.objects.in_use()
+        )
+        self.fields["level"] = _choice("Level of need", LevelOfNeed.objects.in_use())
 
     def clean(self) -> dict[str, Any]:
         """Ask for some text, and for no more than the check reads in one go."""

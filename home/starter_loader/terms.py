@@ -145,8 +145,6 @@ def _levels(fields: Fields) -> Iterator[TermContent]:
             "learning.LevelOfNeed",
             rank=level.number("rank"),
             nation=level.choice("nation", NATIONS),
-            area=level.text("area", required=False),
-            valid_from=level.day("valid_from"),
             source_url=level.text("source_url", required=False),
         )
 

@@ -25,7 +25,13 @@ from wagtail.models import Page
 
 from learning.admin_forms import LearningPageForm
 from learning.blocks import ReferenceBlock
-from learning.models.taxonomy import Audience, LevelOfNeed, Topic
+from learning.models.taxonomy import (
+    IN_USE,
+    Audience,
+    LevelOfNeed,
+    Topic,
+    follow_merged_terms,
+)
 from learning.reading import is_preview, related_pages
 from learning.terms import AUDIENCE, LEVEL, TOPIC, TermFacet, terms_of
 from portal.core.models import PortalPage
@@ -39,9 +45,13 @@ def choices_panel(field: str, **kwargs: Any) -> FieldPanel:
 class LearningPage(PortalPage):
     """A page of guidance or learning: sorted by terms, sourced, signed and reviewed."""
 
-    topics = ParentalManyToManyField(Topic, blank=True)
-    audiences = ParentalManyToManyField(Audience, blank=True, verbose_name="who it is for")
-    levels = ParentalManyToManyField(LevelOfNeed, blank=True, verbose_name="levels of need")
+    topics = ParentalManyToManyField(Topic, blank=True, limit_choices_to=IN_USE)
+    audiences = ParentalManyToManyField(
+        Audience, blank=True, limit_choices_to=IN_USE, verbose_name="who it is for"
+    )
+    levels = ParentalManyToManyField(
+        LevelOfNeed, blank=True, limit_choices_to=IN_USE, verbose_name="levels of need"
+    )
     references = StreamField([("reference", ReferenceBlock())], blank=True)
     author = models.CharField(max_length=160, blank=True)
     reviewer = models.CharField(max_length=160, blank=True)
@@ -125,10 +135,15 @@ class LearningPage(PortalPage):
         """Return each reference's number on the page by its key."""
         return {block.value["key"]: n for n, block in enumerate(self.references, start=1)}
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Follow terms that were merged while this page was a draft."""
+        follow_merged_terms(self, *(facet.field for facet in self.term_facets))
+        super().save(*args, **kwargs)
+
     def surroundings(self, request: HttpRequest) -> dict[str, Any]:
         """Return what templates show around the text: the terms and the related pages."""
         return {
-            "terms": terms_of(self, unsaved=is_preview(request)),
+            "terms": terms_of(self, request.user, unsaved=is_preview(request)),
             "related": related_pages(self, request),
         }
 

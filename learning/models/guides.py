@@ -27,7 +27,7 @@ from learning.blocks import (
 from learning.filters import GUIDE_FACETS
 from learning.models.base import LearningPage, choices_panel
 from learning.models.index import LearningIndexPage
-from learning.models.taxonomy import AssessmentType, EvidenceRating
+from learning.models.taxonomy import IN_USE, AssessmentType, EvidenceRating
 from learning.nations import Nation
 from learning.reading import guide_sections
 from learning.reading_time import Length, reading_minutes
@@ -51,7 +51,7 @@ class PracticeGuidePage(RoutablePageMixin, LearningPage):
     """One guide, in the order practitioners read: what to do first, sources last."""
 
     nation = models.CharField(max_length=20, choices=Nation.choices, default=Nation.ENGLAND)
-    assessment_types = ParentalManyToManyField(AssessmentType, blank=True)
+    assessment_types = ParentalManyToManyField(AssessmentType, blank=True, limit_choices_to=IN_USE)
     at_a_glance = StreamField(
         [("point", PointBlock())],
         max_num=AT_A_GLANCE_MAX,

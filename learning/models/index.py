@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
 
 from learning.filters import Facet, browse
 from portal.core.models import PortalIndexPage
@@ -22,6 +24,14 @@ class LearningIndexPage(PortalIndexPage):
 
     class Meta:
         abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the list; an address with a term that was merged leads to the one it is now."""
+        response: TemplateResponse = super().serve(request, *args, **kwargs)
+        listing = (response.context_data or {}).get("listing")
+        if listing is not None and listing.moved:
+            return HttpResponsePermanentRedirect(f"{request.path}?{listing.moved}")
+        return response
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the pages that the address asks for and this person may open."""

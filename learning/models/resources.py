@@ -17,7 +17,7 @@ from learning.blocks import PointBlock, ResourceBodyBlock
 from learning.filters import RESOURCE_FACETS
 from learning.models.base import LearningPage, choices_panel
 from learning.models.index import LearningIndexPage
-from learning.models.taxonomy import MITerm
+from learning.models.taxonomy import IN_USE, MITerm
 from learning.terms import AUDIENCE, LEVEL, PROCESS, SKILL, TOPIC, USE
 from portal.core.blocks.text import RICH_TEXT_FEATURES
 
@@ -53,19 +53,19 @@ class MIResourcePage(LearningPage):
         MITerm,
         blank=True,
         related_name="resources_by_process",
-        limit_choices_to={"dimension": MITerm.Dimension.PROCESS},
+        limit_choices_to={"dimension": MITerm.Dimension.PROCESS, **IN_USE},
     )
     skills = ParentalManyToManyField(
         MITerm,
         blank=True,
         related_name="resources_by_skill",
-        limit_choices_to={"dimension": MITerm.Dimension.SKILL},
+        limit_choices_to={"dimension": MITerm.Dimension.SKILL, **IN_USE},
     )
     uses = ParentalManyToManyField(
         MITerm,
         blank=True,
         related_name="resources_by_use",
-        limit_choices_to={"dimension": MITerm.Dimension.USE},
+        limit_choices_to={"dimension": MITerm.Dimension.USE, **IN_USE},
     )
     minutes = models.PositiveSmallIntegerField(
         null=True,

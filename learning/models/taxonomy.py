@@ -6,15 +6,40 @@ that staff keep, never choices in code. Slugs stand in addresses and are permane
 
 from __future__ import annotations
 
+from typing import Any, Self
+
 from django.db import models
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from learning.nations import Nation
 
+#: What may be chosen for a page, a circle or a reflection.
+IN_USE: dict[str, Any] = {"retired_on__isnull": True}
+
+
+def follow_merged_terms(page: ClusterableModel, *fields: str) -> None:
+    """Replace terms that were merged into another, in these many-to-many fields of a page.
+
+    A draft made before the merger still names the old term when it is published.
+    """
+    for name in fields:
+        chosen = list(getattr(page, name).all())
+        if any(term.merged_into_id for term in chosen):
+            followed = [term.merged_into or term for term in chosen]
+            setattr(page, name, list(dict.fromkeys(followed)))
+
+
+class TermQuerySet(models.QuerySet[Any]):
+    """Terms of one kind."""
+
+    def in_use(self) -> Self:
+        """Return those that are not retired."""
+        return self.filter(retired_on__isnull=True)
+
 
 class Term(models.Model):
-    """One choice that pages are sorted by."""
+    """One choice that pages are sorted by. It is retired or merged, never renamed into another."""
 
     slug = models.SlugField(
         max_length=80,
@@ -23,10 +48,23 @@ class Term(models.Model):
     )
     name = models.CharField(max_length=120)
     description = models.TextField(blank=True)
+    retired_on = models.DateField("out of use since", null=True, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = TermQuerySet.as_manager()
 
     class Meta:
         abstract = True
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True)
+                | models.Q(retired_on__isnull=False) & ~models.Q(merged_into=models.F("id")),
+                name="%(app_label)s_%(class)s_merged_is_retired",
+            )
+        ]
 
     def __str__(self) -> str:
         """Return the name people read."""
@@ -63,21 +101,13 @@ class AssessmentType(Term):
         pass
 
 
-class LevelOfNeed(Term):
-    """What one area calls one of the four ranks of need, from one date on.
-
-    A level is a rank; the label belongs to an area and a date.
-    """
+class LevelOfNeed(ClusterableModel, Term):
+    """One of the four ranks of need, under the name used where nobody has set another."""
 
     rank = models.PositiveSmallIntegerField(
         help_text="1 (every child) to 4 (specialist and statutory)."
     )
     nation = models.CharField(max_length=20, choices=Nation.choices, default=Nation.ENGLAND)
-    area = models.CharField(
-        max_length=120, blank=True, help_text="Whose label this is. Empty: used nationally."
-    )
-    valid_from = models.DateField(null=True, blank=True)
-    valid_to = models.DateField(null=True, blank=True)
     source_url = models.URLField(max_length=500, blank=True)
 
     class Meta(Term.Meta):
@@ -85,23 +115,65 @@ class LevelOfNeed(Term):
         verbose_name = "level of need"
         verbose_name_plural = "levels of need"
         constraints = [
+            *Term.Meta.constraints,
             models.CheckConstraint(
                 condition=models.Q(rank__range=(1, 4)),
                 name="learning_level_rank_1_to_4",
                 violation_error_message="The rank must be 1, 2, 3 or 4.",
             ),
+        ]
+
+    def __str__(self) -> str:
+        """Return rank and name, "Level 2: Additional support"."""
+        return f"Level {self.rank}: {self.name}"
+
+
+class LevelLabel(models.Model):
+    """What one locality, or the whole authority, calls a level of need from one day on.
+
+    Of several that hold on a day, a locality's own goes before the authority's, and the one that
+    began last before the others, so that a new name needs no end of the old one.
+    """
+
+    level = ParentalKey(LevelOfNeed, on_delete=models.CASCADE, related_name="labels")
+    name = models.CharField(max_length=120)
+    locality = models.ForeignKey(
+        "accounts.Locality",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text="Empty: the whole authority.",
+    )
+    valid_from = models.DateField("used from")
+    valid_to = models.DateField("until", null=True, blank=True, help_text="The first day without.")
+    source_url = models.URLField("where it is published", max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["-valid_from", "name"]
+        constraints = [
             models.CheckConstraint(
-                condition=models.Q(valid_from__isnull=True)
-                | models.Q(valid_to__isnull=True)
+                condition=models.Q(valid_to__isnull=True)
                 | models.Q(valid_to__gt=models.F("valid_from")),
-                name="learning_level_dates_in_order",
+                name="learning_label_dates_in_order",
                 violation_error_message="The label must end after it begins.",
+            ),
+            models.UniqueConstraint(
+                fields=["level", "locality", "valid_from"],
+                name="learning_label_once_a_day",
+                violation_error_message="This locality has another label from that day on.",
+            ),
+            models.UniqueConstraint(
+                fields=["level", "valid_from"],
+                condition=models.Q(locality__isnull=True),
+                name="learning_label_once_a_day_everywhere",
+                violation_error_message="The authority has another label from that day on.",
             ),
         ]
 
     def __str__(self) -> str:
-        """Return rank and local label, "Level 2: Additional support"."""
-        return f"Level {self.rank}: {self.name}"
+        """Return the label."""
+        return self.name
 
 
 class MITerm(Term):

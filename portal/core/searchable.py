@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -172,3 +172,20 @@ def source_for(kind: str) -> SearchSource | None:
 def source_of_model(model: type[Model]) -> SearchSource | None:
     """Return the source that describes instances of a model, or None."""
     return next((source for source in _sources.values() if source.model is model), None)
+
+
+#: From slugs of a facet that may be out of use to those that took their place.
+Successors = Callable[[Collection[str]], Mapping[str, str]]
+
+_successors: dict[str, Successors] = {}
+
+
+def register_successors(facet: str, successors: Successors) -> None:
+    """Say where old addresses of a facet lead whose values can take one another's place."""
+    _successors[facet] = successors
+
+
+def successors_of(facet: str, slugs: Collection[str]) -> Mapping[str, str]:
+    """Return which of these values of a facet were replaced, and by what; one query at most."""
+    successors = _successors.get(facet)
+    return successors(slugs) if successors and slugs else {}

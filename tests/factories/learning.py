@@ -16,6 +16,7 @@ from learning.models import (
     Audience,
     EvidenceRating,
     EvidenceScale,
+    LevelLabel,
     LevelOfNeed,
     MIResourcePage,
     MITerm,
@@ -57,6 +58,15 @@ class LevelOfNeedFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = LevelOfNeed
+
+
+class LevelLabelFactory(factory.django.DjangoModelFactory):
+    level = factory.SubFactory(LevelOfNeedFactory)
+    name = factory.Sequence(lambda n: f"Local label {n}")
+    valid_from = "2026-01-01"
+
+    class Meta:
+        model = LevelLabel
 
 
 class MITermFactory(factory.django.DjangoModelFactory):

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from tests.factories.circles import CirclePageFactory, SessionFactory
@@ -102,19 +99,6 @@ def test_closed_pages_stay_closed(client, site_tree, practitioner):
 
     client.force_login(practitioner)
     assert "For people signed in" in page(client)
-
-
-def test_of_several_labels_for_one_rank_the_one_in_force_is_shown(client, site_tree):
-    today = timezone.localdate()
-    LevelOfNeedFactory(name="Was called this", rank=2, valid_to=today)
-    LevelOfNeedFactory(name="Is called this", rank=2, valid_from=today)
-    LevelOfNeedFactory(name="Will be called this", rank=2, valid_from=today + timedelta(days=1))
-
-    text = page(client)
-
-    assert "Is called this" in text
-    assert "Was called this" not in text
-    assert "Will be called this" not in text
 
 
 def test_queries_do_not_grow_with_the_content(client, site_tree):

@@ -3,14 +3,20 @@ from __future__ import annotations
 import datetime
 
 import pytest
+import time_machine
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from learning.models import EvidenceRating, LevelOfNeed
+from learning.terms import called_in_locality
+from tests.factories.accounts import LocalityFactory, TeamFactory, UserFactory
 from tests.factories.learning import (
     EvidenceRatingFactory,
     EvidenceScaleFactory,
+    LevelLabelFactory,
     LevelOfNeedFactory,
+    PracticeGuidePageFactory,
     TopicFactory,
 )
 
@@ -32,16 +38,49 @@ def test_a_wrong_rank_is_explained_in_the_editor():
 def test_a_label_cannot_end_before_it_begins():
     day = datetime.date(2026, 4, 1)
     with pytest.raises(IntegrityError), transaction.atomic():
-        LevelOfNeedFactory(valid_from=day, valid_to=day)
+        LevelLabelFactory(valid_from=day, valid_to=day)
 
 
-def test_two_areas_may_call_the_same_rank_differently():
-    LevelOfNeedFactory(rank=2, name="Additional", area="North")
-    LevelOfNeedFactory(rank=2, name="Early help", area="South")
-    assert [str(level) for level in LevelOfNeed.objects.all()] == [
-        "Level 2: Additional",
-        "Level 2: Early help",
-    ]
+@pytest.mark.parametrize("somewhere", [True, False])
+def test_a_place_has_one_new_label_a_day(somewhere):
+    level = LevelOfNeedFactory()
+    locality = LocalityFactory() if somewhere else None
+    LevelLabelFactory(level=level, locality=locality)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        LevelLabelFactory(level=level, locality=locality)
+
+
+def called(level, viewer):
+    return LevelOfNeed.objects.annotate(called=called_in_locality(viewer)).get(pk=level.pk).called
+
+
+@time_machine.travel("2026-06-15")
+def test_a_level_is_called_as_it_is_where_a_person_works_and_on_that_day():
+    level = LevelOfNeedFactory(rank=2, name="Additional")
+    north, south = LocalityFactory(), LocalityFactory()
+    LevelLabelFactory(level=level, name="Early help", valid_from="2025-01-01")
+    LevelLabelFactory(level=level, name="Family help", valid_from="2026-06-01")
+    LevelLabelFactory(level=level, name="To come", valid_from="2026-07-01")
+    LevelLabelFactory(level=level, name="Northern help", locality=north, valid_from="2024-01-01")
+    ended = {"valid_from": "2026-06-02", "valid_to": "2026-06-15"}
+    LevelLabelFactory(level=level, name="Ended", locality=south, **ended)
+    in_north, in_south = (UserFactory(team=TeamFactory(locality=one)) for one in (north, south))
+    assert called(level, in_north) == "Northern help"
+    assert called(level, in_south) == "Family help"
+    assert called(level, UserFactory(team=None)) == "Family help"
+    assert called(level, AnonymousUser()) == "Family help"
+    assert called(LevelOfNeedFactory(name="Plain"), in_north) == "Plain"
+
+
+def test_a_guide_a_list_and_the_home_page_call_a_level_by_its_local_label(client, site_tree):
+    level = LevelOfNeedFactory(rank=2, name="Additional", slug="additional")
+    LevelLabelFactory(level=level, name="Family help")
+    guide = PracticeGuidePageFactory(parent=site_tree.guides, levels=[level])
+    for url in (guide.url, "/guidance/"):
+        html = client.get(url).content.decode()
+        assert "Level 2: Family help" in html
+        assert "Additional" not in html
+    assert '/guidance/?level=additional">Family help<' in client.get("/").content.decode()
 
 
 def test_two_terms_cannot_share_an_address():
