@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,6 +10,7 @@ from circles.invariants import breaches
 from circles.models import CirclePage, Session
 from learning.models import ModulePage, PracticeGuidePage
 from portal.accounts.models import User
+from portal.core.models import PortalImage
 from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +67,14 @@ def test_a_site_with_real_people_takes_no_samples(starter, manage, settings):
 def test_without_starter_content_it_says_what_to_do_first(db, manage):
     with pytest.raises(CommandError, match="load_starter_content"):
         make(manage, guides=1)
+
+
+def test_the_benchmark_of_importing_leaves_nothing_behind(site_tree, manage, settings):
+    found = json.loads(manage("benchmark", "import", json=True))
+    assert (found["slides"], found["steps"]) == (40, 40)
+    assert not ModulePage.objects.exists()
+    assert not PortalImage.objects.exists()
+    assert not [one for one in Path(settings.MEDIA_ROOT).rglob("*") if one.is_file()]
 
 
 def test_the_benchmark_of_pages_counts_queries_and_leaves_nobody_behind(starter, manage):

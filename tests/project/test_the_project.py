@@ -19,6 +19,7 @@ OURS = {
     "circles",
     "reflections",
     "publishing",
+    "importing",
     "practice_tools",
     "glossary",
     "learning",

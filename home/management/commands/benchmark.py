@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from home.benchmarks.imports import measure_import
 from home.benchmarks.pages import measure_pages
 from portal.core.exceptions import PortalError
 
@@ -15,11 +16,14 @@ from portal.core.exceptions import PortalError
 class Command(BaseCommand):
     """Measure, and print what was found; with --json as one JSON object."""
 
-    help = "Measure what pages cost: queries, milliseconds in the process, bytes."
+    help = (
+        "pages: queries, milliseconds in the process, bytes of each kind of page. "
+        "import: seconds until a deck of 40 slides is a draft."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take what to measure and how often."""
-        parser.add_argument("what", choices=["pages"])
+        parser.add_argument("what", choices=["pages", "import"])
         parser.add_argument("--json", action="store_true", help="One JSON object, nothing else.")
         parser.add_argument("--rounds", type=int, default=15, metavar="N")
 
@@ -27,12 +31,24 @@ class Command(BaseCommand):
         """Measure and print."""
         logging.disable(logging.INFO)
         try:
-            found = measure_pages(rounds=max(1, options["rounds"]))
+            if options["what"] == "pages":
+                found, show = measure_pages(rounds=max(1, options["rounds"])), self._show_pages
+            else:
+                found, show = measure_import(), self._show_import
         except PortalError as problem:
             raise CommandError(problem.message) from problem
         if options["json"]:
             self.stdout.write(json.dumps(found))
             return
+        show(found)
+
+    def _show_import(self, found: dict[str, Any]) -> None:
+        self.stdout.write(
+            f"A deck of {found['slides']} slides and {found['bytes'] / 1_000_000:.1f} MB became a "
+            f"draft of {found['steps']} steps in {found['seconds']} s."
+        )
+
+    def _show_pages(self, found: dict[str, Any]) -> None:
         held = ", ".join(f"{n} {kind}" for kind, n in found["holds"].items())
         self.stdout.write(f"The site holds {held}.")
         self.stdout.write(f"{'page':26}{'who':14}{'queries':>8}{'ms':>8}{'× empty':>9}{'gzip':>8}")

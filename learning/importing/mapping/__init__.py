@@ -1,0 +1,1 @@
+"""Turns what was read from a file into the fields and blocks of a page."""
