@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from learning.prerequisites import circle_through, words_for
 from learning.refusals import asks_to_publish, refusals_of
 
 
@@ -40,3 +42,20 @@ class LearningPageForm(RelatedPagesForm):
         for field, message in refusals_of(self.instance, publisher):
             if field is None or (field in self.fields and field not in self.errors):
                 self.add_error(field, message)
+
+
+class ModulePageForm(LearningPageForm):
+    """The editor of a module: what is to be done first does not go round in a circle."""
+
+    def clean(self) -> dict[str, Any]:
+        """Put an error beside each row that names the module itself or closes a circle."""
+        cleaned = super().clean()
+        for row in self.formsets["needs"].forms:
+            needed = row.cleaned_data.get("needed") if row.is_valid() else None
+            if needed is None or row.cleaned_data.get("DELETE") or not self.instance.pk:
+                continue
+            if needed.pk == self.instance.pk:
+                row.add_error("needed", _("A module cannot be done before itself. Choose another."))
+            elif circle := circle_through(self.instance, [needed]):
+                row.add_error("needed", words_for(circle))
+        return cleaned

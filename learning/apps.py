@@ -12,7 +12,8 @@ class LearningConfig(AppConfig):
     verbose_name = "Guidance and learning"
 
     def ready(self) -> None:
-        """Tell search what can be found here."""
-        from learning import searchable
+        """Tell search what can be found here, and publishing what is refused."""
+        from learning import prerequisites, refusals, searchable
 
         searchable.register_sources()
+        refusals.register_refusals(prerequisites.refusals)

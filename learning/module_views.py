@@ -9,7 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 from learning.forms import QuizForm
-from learning.quiz import QuizAnswer
+from learning.prerequisites import needed_modules
+from learning.quiz import Answers, QuizResult, answers_shown, judge
 from learning.reading import related_pages
 from learning.selectors import ModuleState, module_state
 from learning.services.progress import complete_step
@@ -17,11 +18,16 @@ from portal.core.exceptions import NotPossible
 
 if TYPE_CHECKING:
     from learning.models.modules import ModulePage
+    from learning.models.progress import StepCompletion
 
 
 def overview(request: HttpRequest, module: ModulePage) -> HttpResponse:
     """Show what the module is about, its steps, and where to go on."""
-    more = {"state": module_state(module, request.user), **module.surroundings(request)}
+    more = {
+        "state": module_state(module, request.user),
+        "needed": needed_modules(module, request.user),
+        **module.surroundings(request),
+    }
     return _page(request, module, "learning/module_page.html", more)
 
 
@@ -60,15 +66,15 @@ def preview_all_steps(request: HttpRequest, module: ModulePage) -> HttpResponse:
 
 def _take(request: HttpRequest, module: ModulePage, number: int, block: Any) -> HttpResponse:
     """Record a step done, and go where the person can see what came of it."""
-    answer: tuple[str, ...] = ()
+    answers: Answers = {}
     if block.block_type == "quiz":
         form = QuizForm(block.value, request.POST)
         if not form.is_valid():
             shown = {"state": module_state(module, request.user), "form": form}
             return _step_page(request, module, number, block, shown)
-        answer = form.chosen
+        answers = form.answers
     try:
-        complete_step(actor=request.user, module=module, step_id=block.id, answer=answer)
+        complete_step(actor=request.user, module=module, step_id=block.id, answers=answers)
     except NotPossible as refusal:
         raise Http404(refusal.message) from refusal
     if block.block_type == "quiz":
@@ -77,18 +83,36 @@ def _take(request: HttpRequest, module: ModulePage, number: int, block: Any) -> 
 
 
 def _quiz_as_it_stands(request: HttpRequest, block: Any, state: ModuleState) -> dict[str, Any]:
-    """Return the question's form and, where it was answered, what to say about the answer."""
+    """Return the form and, where it was answered, what to say about the answers."""
     if block.block_type != "quiz":
         return {}
     if not request.user.is_authenticated:
         form = QuizForm(block.value, request.GET if "check" in request.GET else None)
-        return {"form": form, "judged": form.judged() if form.is_valid() else None}
+        return _shown(form, form.judged() if form.is_valid() else None)
     kept = state.completions.get(block.id)
-    if kept is None:
+    if kept is None or "again" in request.GET:
         return {"form": QuizForm(block.value)}
-    judged = QuizAnswer.to(block.value, kept.chosen)
-    form = QuizForm(block.value, initial={"answer": list(judged.chosen)})
-    return {"form": form, "judged": judged if judged.said else None}
+    answers = {key: tuple(answer) for key, answer in kept.answers.items()}
+    form = QuizForm(block.value, kept=answers)
+    return _shown(form, judge(block.value, answers), kept)
+
+
+def _shown(
+    form: QuizForm, result: QuizResult | None, kept: StepCompletion | None = None
+) -> dict[str, Any]:
+    """Return what a quiz's page needs; the right answers once passed or out of attempts.
+
+    `result` is None where nothing was answered, or the questions have changed since.
+    """
+    attempts = kept.attempts if kept else 0
+    out = answers_shown(form.quiz, attempts)
+    limit = form.quiz["attempts"]
+    return {
+        "form": None if out and result and not result.passed else form,
+        "result": result,
+        "solutions": result is not None and (result.right == result.total or out),
+        "attempts_left": limit - attempts if limit and kept and not out else None,
+    }
 
 
 def _step_page(
@@ -99,7 +123,7 @@ def _step_page(
         **shown,
         "step": block,
         "number": number,
-        "is_done": block.id in shown["state"].completions,
+        "is_done": shown["state"].steps[number - 1].done,
         "previous_url": module.step_url(number - 1) if number > 1 else module.url,
         "next_url": _following_url(module, number),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -35,6 +36,17 @@ class ModuleState:
     steps: tuple[StepLink, ...]
     completions: dict[str, StepCompletion] = field(default_factory=dict)
     completed_at: datetime | None = None
+    completed_version: str = ""
+
+    @property
+    def minutes_left(self) -> int:
+        """Return how long the steps not done take."""
+        return sum(step.minutes for step in self.left)
+
+    @property
+    def all_passed(self) -> bool:
+        """Tell whether no quiz that was answered is still to be passed."""
+        return all(one.passed is not False for one in self.completions.values())
 
     @property
     def done(self) -> int:
@@ -65,6 +77,7 @@ class ModuleInProgress:
     url: str
     done: int
     total: int
+    minutes_left: int
     next_url: str
 
 
@@ -75,9 +88,10 @@ def module_state(module: ModulePage, person: Viewer) -> ModuleState:
         progress = ModuleProgress.objects.filter(person=person, module=module).first()
     completions = {str(one.step_id): one for one in progress.completions.all()} if progress else {}
     return ModuleState(
-        steps=_step_links(module, set(completions)),
+        steps=_step_links(module, _done(completions.values())),
         completions=completions,
         completed_at=progress.completed_at if progress else None,
+        completed_version=progress.completed_version if progress else "",
     )
 
 
@@ -91,15 +105,14 @@ def modules_in_progress(person: User) -> list[ModuleInProgress]:
     begun = (
         ModuleProgress.objects.filter(person=person, completed_at__isnull=True)
         .filter(module__in=visible_pages(ModulePage.objects.all(), person).order_by().values("pk"))
-        .annotate(latest=Max("completions__completed_at"))
+        .annotate(latest=Max("completions__worked_at"))
         .order_by("-latest", "-pk")
         .select_related("module")
         .prefetch_related("completions")
     )
     found = []
     for progress in begun:
-        done = {str(one.step_id) for one in progress.completions.all()}
-        steps = _step_links(progress.module, done)
+        steps = _step_links(progress.module, _done(progress.completions.all()))
         state = ModuleState(steps)
         following = state.next_step
         found.append(
@@ -108,10 +121,15 @@ def modules_in_progress(person: User) -> list[ModuleInProgress]:
                 url=progress.module.url or "",
                 done=state.done,
                 total=state.total,
+                minutes_left=state.minutes_left,
                 next_url=following.url if following else f"{progress.module.url}complete/",
             )
         )
     return found
+
+
+def _done(completions: Iterable[StepCompletion]) -> set[str]:
+    return {str(one.step_id) for one in completions if one.completed_at is not None}
 
 
 def _step_links(module: ModulePage, done: set[str]) -> tuple[StepLink, ...]:

@@ -52,6 +52,44 @@ def _step(fields: Fields) -> dict[str, Any]:
 
 
 def _quiz(fields: Fields) -> dict[str, Any]:
+    return {
+        "introduction": fields.text("introduction", required=False),
+        "questions": [_question(question) for question in fields.items("questions")],
+        "pass_mark": fields.optional_number("pass_mark") or 0,
+        "attempts": fields.optional_number("attempts") or 0,
+    }
+
+
+def _question(fields: Fields) -> dict[str, Any]:
+    kind = fields.text("type")
+    readers: dict[str, Callable[[Fields], dict[str, Any]]] = {
+        "single": _options,
+        "multiple": _options,
+        "order": lambda one: {"in_order": one.texts("in_order"), **_feedback(one)},
+        "match": lambda one: {
+            "pairs": [_pair(pair) for pair in one.items("pairs")],
+            **_feedback(one),
+        },
+        "short": lambda one: {"accepted": one.texts("accepted"), **_feedback(one)},
+    }
+    if kind not in readers:
+        raise fields.error("type", f"{kind!r} is not one of: {', '.join(readers)}.")
+    value = {"question": fields.text("question"), **readers[kind](fields)}
+    fields.finish()
+    return block(kind, value)
+
+
+def _feedback(fields: Fields) -> dict[str, Any]:
+    return {"feedback": fields.text("feedback", required=False)}
+
+
+def _pair(fields: Fields) -> dict[str, Any]:
+    pair = {"left": fields.text("left", longest=200), "right": fields.text("right", longest=200)}
+    fields.finish()
+    return pair
+
+
+def _options(fields: Fields) -> dict[str, Any]:
     options = []
     for option in fields.items("options"):
         options.append(
@@ -62,4 +100,4 @@ def _quiz(fields: Fields) -> dict[str, Any]:
             }
         )
         option.finish()
-    return {"question": fields.text("question"), "options": options}
+    return {"options": options}

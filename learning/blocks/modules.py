@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from wagtail import blocks
-from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 
+from learning.blocks.quiz import EXAMPLE, QuestionsBlock
 from portal.core.blocks import MoreBlock, RichParagraphBlock, VideoBlock
 
 
@@ -92,50 +91,39 @@ class ReflectionStepBlock(ModuleStepBlock):
         preview_value = {"title": "Stop and think", "minutes": 3, "prompt": "Who spoke most?"}
 
 
-class QuizOptionBlock(blocks.StructBlock):
-    """One answer, whether it is right, and what to tell whoever chose it."""
-
-    text = blocks.CharBlock(label="Answer")
-    correct = blocks.BooleanBlock(required=False, label="This is a right answer")
-    feedback = blocks.TextBlock(
-        rows=2, search_index=False, help_text="Shown to whoever chose this answer."
-    )
-
-    class Meta:
-        icon = "radio-full"
-
-
 class QuizStepBlock(ModuleStepBlock):
-    """A question with answers to choose from; several may be right."""
+    """Questions with feedback; a pass mark and a number of attempts where they are wanted."""
 
-    question = blocks.TextBlock(rows=2)
-    options = blocks.ListBlock(
-        QuizOptionBlock(), label="Answers", min_num=2, max_num=8, search_index=False
+    introduction = RichParagraphBlock(required=False)
+    questions = QuestionsBlock()
+    pass_mark = blocks.IntegerBlock(
+        default=0,
+        min_value=0,
+        max_value=100,
+        label="Pass mark in per cent",
+        help_text="0: the step is done when the questions were answered, rightly or not.",
+    )
+    attempts = blocks.IntegerBlock(
+        default=0,
+        min_value=0,
+        max_value=10,
+        help_text="After so many the right answers are shown and the step counts as done. Anybody "
+        "may then start it again. 0: no limit.",
     )
 
     class Meta:
         icon = "help"
-        label = "Quiz question"
-        description = "A question with feedback for each answer"
+        label = "Quiz"
+        description = "Questions with feedback"
         template = "learning/blocks/step_quiz.html"
-        preview_value = {
-            "title": "Which is an open question?",
+        preview_value: ClassVar[dict[str, Any]] = {
+            "title": "What have you taken in?",
             "minutes": 2,
-            "question": "Which of these is an open question?",
-            "options": [
-                {"text": "“How was it?”", "correct": True, "feedback": "Yes."},
-                {"text": "“Was it bad?”", "correct": False, "feedback": "Yes or no answers it."},
-            ],
+            "introduction": "",
+            "questions": [{"type": "single", "value": EXAMPLE}],
+            "pass_mark": 0,
+            "attempts": 0,
         }
-
-    def clean(self, value: Any) -> Any:
-        """Refuse a question that nobody can answer rightly."""
-        cleaned = super().clean(value)
-        if not any(option["correct"] for option in cleaned["options"]):
-            raise StructBlockValidationError(
-                non_block_errors=[ValidationError("Mark at least one answer as right.")]
-            )
-        return cleaned
 
 
 class ModuleStepsBlock(blocks.StreamBlock):

@@ -1,7 +1,7 @@
 """Taxonomy, guides, resources, modules and people's progress."""
 
 from learning.models.guides import GuideIndexPage, PracticeGuidePage
-from learning.models.modules import ModuleIndexPage, ModulePage
+from learning.models.modules import ModuleIndexPage, ModulePage, Prerequisite
 from learning.models.progress import ModuleProgress, StepCompletion
 from learning.models.related import RelatedPage
 from learning.models.resources import MIResourceIndexPage, MIResourcePage
@@ -31,6 +31,7 @@ __all__ = [
     "ModulePage",
     "ModuleProgress",
     "PracticeGuidePage",
+    "Prerequisite",
     "RelatedPage",
     "StepCompletion",
     "Topic",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from wagtail.admin.panels import FieldPanel
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Orderable, Page
 
 from learning import module_views
+from learning.admin_forms import ModulePageForm
 from learning.blocks import ModuleStepsBlock, PointBlock
 from learning.filters import MODULE_FACETS
 from learning.models.base import LearningPage, choices_panel
@@ -25,6 +27,38 @@ class ModuleIndexPage(LearningIndexPage):
 
     class Meta:
         verbose_name = "learning module index"
+
+
+class Prerequisite(Orderable):
+    """Another module that is best done first: advice, never a locked door."""
+
+    module = ParentalKey("learning.ModulePage", on_delete=models.CASCADE, related_name="needs")
+    needed = models.ForeignKey(
+        "learning.ModulePage",
+        on_delete=models.CASCADE,
+        related_name="needed_by",
+        verbose_name="module",
+    )
+
+    panels = [PageChooserPanel("needed", "learning.ModulePage")]
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["module", "needed"],
+                name="learning_prerequisite_once",
+                violation_error_message="This module is already in the list.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(module=models.F("needed")),
+                name="learning_prerequisite_not_itself",
+                violation_error_message="A module cannot be done before itself.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Name both modules."""
+        return f"{self.needed} before {self.module}"
 
 
 class ModulePage(RoutablePageMixin, LearningPage):
@@ -46,6 +80,7 @@ class ModulePage(RoutablePageMixin, LearningPage):
         help_text="One step a page. Moving a step keeps people's progress; deleting one loses it.",
     )
 
+    base_form_class = ModulePageForm
     searched_fields = ("outcomes", "steps", "references")
     parent_page_types = ["learning.ModuleIndexPage"]
     subpage_types: list[str] = []
@@ -56,6 +91,12 @@ class ModulePage(RoutablePageMixin, LearningPage):
                 *Page.content_panels,
                 FieldPanel("summary"),
                 FieldPanel("minutes"),
+                InlinePanel(
+                    "needs",
+                    heading="Do first",
+                    label="module",
+                    help_text="Modules that are best done before this one. Nobody is kept out.",
+                ),
                 FieldPanel("outcomes"),
                 FieldPanel("steps"),
                 FieldPanel("references"),

@@ -19,6 +19,9 @@ class ModuleProgress(models.Model):
     )
     started_at = models.DateTimeField(default=timezone.now)
     completed_at = models.DateTimeField(null=True, blank=True)
+    completed_version = models.CharField(
+        max_length=20, blank=True, help_text="The module's version when this person completed it."
+    )
 
     # A person's learning is not part of a page's references in the admin.
     wagtail_reference_index_ignore = True
@@ -42,21 +45,34 @@ class ModuleProgress(models.Model):
 
 
 class StepCompletion(models.Model):
-    """One step done. For a quiz: the answers chosen last, and whether they were right."""
+    """One step done, or a quiz begun: the latest answers, how many attempts, what came of them."""
 
     progress = models.ForeignKey(
         ModuleProgress, on_delete=models.CASCADE, related_name="completions"
     )
     step_id = models.UUIDField(help_text="The id of the step's block.")
-    completed_at = models.DateTimeField(default=timezone.now)
-    chosen = models.JSONField(default=list, blank=True, help_text="Ids of the chosen answers.")
-    correct = models.BooleanField(null=True, blank=True, help_text="Empty where nothing is asked.")
+    completed_at = models.DateTimeField(
+        null=True, blank=True, default=timezone.now, help_text="Empty: answered and not yet passed."
+    )
+    worked_at = models.DateTimeField(default=timezone.now)
+    answers = models.JSONField(
+        default=dict, blank=True, help_text="The latest answers, by the ids of the questions."
+    )
+    attempts = models.PositiveSmallIntegerField(default=0)
+    score = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Of the latest attempt, in per cent. Empty: nothing asked."
+    )
+    passed = models.BooleanField(null=True, blank=True, help_text="Empty where nothing is asked.")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["progress", "step_id"], name="learning_completion_once_per_step"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(score__isnull=True) | models.Q(score__lte=100),
+                name="learning_completion_score_to_100",
+            ),
         ]
 
     def __str__(self) -> str:

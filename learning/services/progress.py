@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from learning.models.progress import ModuleProgress, StepCompletion
 from learning.permissions import may_keep_progress
-from learning.quiz import QuizAnswer, answer_keys
+from learning.quiz import Answers, QuizResult, answers_shown, judge
 from learning.signals import module_completed
 from portal.core import audit
 from portal.core.exceptions import NotAllowed, NotPossible
@@ -21,13 +22,15 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def complete_step(
-    *, actor: Viewer, module: ModulePage, step_id: str, answer: tuple[str, ...] = ()
+    *, actor: Viewer, module: ModulePage, step_id: str, answers: Answers | None = None
 ) -> StepCompletion:
-    """Record that `actor` did one step; doing it again keeps the latest answer.
+    """Record that `actor` did one step, or answered a quiz; the latest answers are kept.
 
-    `answer` holds the keys of the answers chosen in a quiz (`learning.quiz`), and nothing
-    elsewhere. A quiz counts as done once it is answered, rightly or not: the feedback is
-    what teaches. The module is complete when every step it has now is done, and stays so.
+    `answers` holds the answers to a quiz (`learning.quiz`), and nothing elsewhere. A quiz is done
+    when its pass mark was reached, which without one is by answering, or when its attempts are
+    used up: nobody is locked out of what follows. One more answer after that begins anew. What is
+    done or passed stays so. The module is complete when every step it has now is done, stays so,
+    and remembers in which version it was completed.
 
     Raises NotAllowed where this person may not open the module or is not signed in, and
     NotPossible for a step that the module does not have or an answer it does not offer.
@@ -37,40 +40,53 @@ def complete_step(
     step = next((block for block in module.steps if block.id == step_id), None)
     if step is None:
         raise NotPossible("This module has changed and no longer has this step.")
-    result = _result(step, answer)
+    result = _result(step, answers or {})
     progress, _ = ModuleProgress.objects.get_or_create(person=actor, module=module)
     # Two steps done at once, on two devices, must each see the other's.
     progress = ModuleProgress.objects.select_for_update().get(pk=progress.pk)
-    completion, _ = StepCompletion.objects.update_or_create(
-        progress=progress,
-        step_id=step_id,
-        defaults={
-            "completed_at": timezone.now(),
-            "chosen": list(result.chosen) if result else [],
-            "correct": result.is_right if result else None,
-        },
+    completion = progress.completions.filter(step_id=step_id).first() or StepCompletion(
+        progress=progress, step_id=step_id, completed_at=None
     )
+    completion.worked_at = timezone.now()
+    if result is not None:
+        _attempt(completion, step.value, result, answers or {})
+    if result is None or completion.passed or answers_shown(step.value, completion.attempts):
+        completion.completed_at = completion.completed_at or completion.worked_at
+    completion.save()
     _complete_when_all_done(progress, module)
-    audit.record(actor=actor, action="completed step", subject=completion)
+    audit.record(actor=actor, action="worked on step", subject=completion)
     return completion
 
 
-def _result(step: Any, answer: tuple[str, ...]) -> QuizAnswer | None:
-    """Return what was answered in a quiz, or None for a step that asks nothing."""
+def _attempt(
+    completion: StepCompletion, quiz: Mapping[str, Any], result: QuizResult, answers: Answers
+) -> None:
+    """Note one attempt at a quiz; after the last one, the count begins anew."""
+    anew = answers_shown(quiz, completion.attempts)
+    completion.attempts = 1 if anew else completion.attempts + 1
+    completion.answers = {key: list(answer) for key, answer in answers.items()}
+    completion.score = result.score
+    completion.passed = completion.passed or result.passed
+
+
+def _result(step: Any, answers: Answers) -> QuizResult | None:
+    """Return what came of a quiz, or None for a step that asks nothing."""
     if step.block_type != "quiz":
         return None
-    unknown = set(answer) - set(answer_keys(step.value))
-    if unknown or not answer:
-        raise NotPossible("Choose one of the answers.")
-    return QuizAnswer.to(step.value, answer)
+    result = judge(step.value, answers)
+    if result is None:
+        raise NotPossible("Answer each question with what it offers.")
+    return result
 
 
 def _complete_when_all_done(progress: ModuleProgress, module: ModulePage) -> None:
     if progress.completed_at is not None:
         return
-    done = {str(step_id) for step_id in progress.completions.values_list("step_id", flat=True)}
+    steps = progress.completions.filter(completed_at__isnull=False)
+    done = {str(step_id) for step_id in steps.values_list("step_id", flat=True)}
     if done.issuperset(module.step_ids):
         progress.completed_at = timezone.now()
-        progress.save(update_fields=["completed_at"])
+        progress.completed_version = module.version
+        progress.save(update_fields=["completed_at", "completed_version"])
         audit.record(actor=progress.person, action="completed module", subject=progress)
         module_completed.send(sender=ModuleProgress, progress=progress)

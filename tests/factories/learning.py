@@ -152,7 +152,27 @@ def quiz_step(*, right: int = 1, wrong: int = 1, title: str = "Which one?") -> d
         }
         for n in range(right + wrong)
     ]
-    value = {"title": title, "minutes": 2, "question": "Which is it?", "options": options}
+    kind = "multiple" if right > 1 else "single"
+    return quiz_of((kind, {"question": "Which is it?", "options": options}), title=title)
+
+
+def quiz_of(
+    *questions: tuple[str, dict[str, Any]],
+    title: str = "Which one?",
+    pass_mark: int = 0,
+    attempts: int = 0,
+) -> dict[str, Any]:
+    """A quiz of these questions, each a kind and its value, as a stream stores it."""
+    value = {
+        "title": title,
+        "minutes": 2,
+        "introduction": "",
+        "questions": [
+            {"type": kind, "id": str(uuid.uuid4()), "value": value} for kind, value in questions
+        ],
+        "pass_mark": pass_mark,
+        "attempts": attempts,
+    }
     return {"type": "quiz", "id": str(uuid.uuid4()), "value": value}
 
 

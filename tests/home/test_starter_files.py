@@ -67,7 +67,8 @@ def replace(path: Path, old: str, new: str) -> None:
             "modules/listening-before-fixing.yaml",
             "correct: false",
             "correct: perhaps",
-            "modules/listening-before-fixing.yaml, steps 3, options 1, correct: should be true",
+            "modules/listening-before-fixing.yaml, steps 3, questions 1, options 1, "
+            "correct: should be true",
         ),
         (
             "reflections/hope-and-a-full-fridge.yaml",

@@ -95,10 +95,8 @@ def option(text, *, correct):
     return {"text": text, "feedback": f"About {text}.", **({"correct": "on"} if correct else {})}
 
 
-def module_data(title="Listening first", *, right=True):
-    quiz = {
-        "title": "Which?",
-        "minutes": "2",
+def module_data(title="Listening first", *, right=True, **more):
+    question = {
         "question": "Which is open?",
         "options": {
             "count": "2",
@@ -117,6 +115,14 @@ def module_data(title="Listening first", *, right=True):
             },
         },
     }
+    quiz = {
+        "title": "Which?",
+        "minutes": "2",
+        "introduction": rich_text(""),
+        "questions": streamfield([("single", question)]),
+        "pass_mark": "0",
+        "attempts": "0",
+    }
     text = {
         "title": "Begin",
         "minutes": "3",
@@ -124,7 +130,14 @@ def module_data(title="Listening first", *, right=True):
         "more": streamfield([]),
     }
     steps = streamfield([("text", text), ("quiz", quiz)])
-    return nested_form_data(common(title, outcomes=streamfield([]), steps=steps))
+    return nested_form_data(
+        common(
+            title,
+            **{"needs": inline_formset([]), **more},
+            outcomes=streamfield([]),
+            steps=steps,
+        )
+    )
 
 
 KINDS = [

@@ -4,32 +4,62 @@ import pytest
 from django.core.exceptions import ValidationError
 from wagtail.blocks import StreamBlockValidationError, StructBlockValidationError
 
-from learning.blocks import QuizStepBlock, ReferenceBlock
+from learning.blocks import ReferenceBlock
+from learning.blocks.quiz import QuestionsBlock
 from learning.models import MIResourcePage, ModulePage, PracticeGuidePage
-from tests.factories.learning import quiz_step
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_quiz_question_needs_a_right_answer():
-    block = QuizStepBlock()
-    value = block.to_python(quiz_step(right=0, wrong=2)["value"])
+def options(right, wrong):
+    return [{"text": f"{n}", "correct": n < right, "feedback": "."} for n in range(right + wrong)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "words"),
+    [
+        ("single", {"options": options(0, 2)}, "Mark at least one answer as right."),
+        ("single", {"options": options(2, 1)}, "Mark one answer only as right"),
+        ("single", {"options": options(1, 0)}, "minimum number of items is 2"),
+        ("multiple", {"options": options(0, 2)}, "Mark at least one answer as right."),
+        ("order", {"in_order": ["First"]}, "minimum number of items is 2"),
+        ("order", {"in_order": ["Same", "Same"]}, "Two items say “Same”"),
+        (
+            "match",
+            {"pairs": [{"left": "A", "right": "1"}, {"left": "A", "right": "2"}]},
+            "Two pairs begin with “A”",
+        ),
+        (
+            "match",
+            {"pairs": [{"left": "A", "right": "1"}, {"left": "B", "right": "1"}]},
+            "nothing to match",
+        ),
+        ("short", {"accepted": []}, "minimum number of items is 1"),
+        ("short", {"accepted": ["?!"]}, "no letter and no digit"),
+    ],
+)
+def test_a_question_that_nobody_can_answer_is_refused(kind, value, words):
+    block = QuestionsBlock().child_blocks[kind]
+    value = block.to_python({"question": "Which?", "feedback": "", **value})
     with pytest.raises(StructBlockValidationError) as refused:
         block.clean(value)
-    assert "Mark at least one answer as right." in str(refused.value.non_block_errors)
+    assert words in str(refused.value.as_json_data())
 
 
-def test_a_quiz_question_needs_two_answers():
-    block = QuizStepBlock()
-    value = block.to_python(quiz_step(right=1, wrong=0)["value"])
-    with pytest.raises(StructBlockValidationError):
-        block.clean(value)
-
-
-def test_a_quiz_question_with_a_right_answer_is_accepted():
-    block = QuizStepBlock()
-    value = block.to_python(quiz_step(right=2, wrong=1)["value"])
-    assert len(block.clean(value)["options"]) == 3
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("single", {"options": options(1, 1)}),
+        ("multiple", {"options": options(2, 1)}),
+        ("order", {"in_order": ["First", "Second"]}),
+        ("match", {"pairs": [{"left": "A", "right": "1"}, {"left": "B", "right": "2"}]}),
+        ("short", {"accepted": ["Reflections"]}),
+    ],
+)
+def test_a_question_of_each_kind_is_accepted(kind, value):
+    block = QuestionsBlock().child_blocks[kind]
+    value = block.to_python({"question": "Which?", "feedback": "", **value})
+    assert block.clean(value)["question"] == "Which?"
 
 
 @pytest.mark.parametrize(

@@ -28,12 +28,15 @@ def signed_in(client, practitioner):
     return client
 
 
-def right_answer(module):
-    return module.steps.raw_data[1]["value"]["options"][0]["id"]
+def typed(module, *choices, number=2):
+    """What a browser sends when these choices, counted from 0, are made in a step's question."""
+    (question,) = module.steps.raw_data[number - 1]["value"]["questions"]
+    options = question["value"]["options"]
+    return {f"q-{question['id']}": [options[choice]["id"] for choice in choices]}
 
 
-def wrong_answer(module):
-    return module.steps.raw_data[1]["value"]["options"][1]["id"]
+def name_of(module, number=2):
+    return f"q-{module.steps.raw_data[number - 1]['value']['questions'][0]['id']}"
 
 
 def step(module, number):
@@ -87,7 +90,7 @@ def test_the_last_step_leads_to_the_end(signed_in, module):
 
 def test_the_end_of_a_completed_module_says_so(signed_in, module):
     signed_in.post(step(module, 1))
-    signed_in.post(step(module, 2), {"answer": right_answer(module)})
+    signed_in.post(step(module, 2), typed(module, 0))
     signed_in.post(step(module, 3))
     html = text_of(signed_in.get(f"{module.url}complete/"))
     assert "You have completed this module" in html
@@ -96,7 +99,7 @@ def test_the_end_of_a_completed_module_says_so(signed_in, module):
 
 
 def test_an_answer_is_kept_and_its_feedback_shown_after_a_redirect(signed_in, module):
-    response = signed_in.post(step(module, 2), {"answer": right_answer(module)})
+    response = signed_in.post(step(module, 2), typed(module, 0))
     assert response.status_code == 302
     assert response.url == f"{step(module, 2)}#feedback"
     html = text_of(signed_in.get(step(module, 2)))
@@ -104,11 +107,11 @@ def test_an_answer_is_kept_and_its_feedback_shown_after_a_redirect(signed_in, mo
     assert "Said of answer 1." in html
     assert "Said of answer 2." not in html
     (chosen,) = re.findall(r"<input[^>]* checked[^>]*>", html)
-    assert right_answer(module) in chosen
+    assert typed(module, 0)[name_of(module)][0] in chosen
 
 
 def test_a_wrong_answer_gets_its_own_feedback_and_another_try(signed_in, module):
-    signed_in.post(step(module, 2), {"answer": wrong_answer(module)})
+    signed_in.post(step(module, 2), typed(module, 1))
     html = text_of(signed_in.get(step(module, 2)))
     assert "Not quite" in html
     assert "Said of answer 2." in html
@@ -121,19 +124,20 @@ def test_before_answering_no_feedback_is_given_away(client, module):
 
 
 @pytest.mark.parametrize(
-    ("typed", "message"),
+    ("answer", "message"),
     [
-        ({}, "Choose an answer."),
-        ({"answer": ""}, "Choose an answer."),
-        ({"answer": "no such answer"}, "Choose one of the answers below."),
-        ({"answer": "\x00"}, "Choose one of the answers below."),
-        ({"answer": "x" * 10_000}, "Choose one of the answers below."),
+        (None, "Choose an answer."),
+        ("", "Choose an answer."),
+        ("no such answer", "Choose one of the answers below."),
+        ("\x00", "Choose one of the answers below."),
+        ("x" * 10_000, "Choose one of the answers below."),
     ],
 )
 def test_a_bad_answer_gets_an_error_beside_it_and_nothing_is_kept(
-    signed_in, module, typed, message
+    signed_in, module, answer, message
 ):
-    response = signed_in.post(step(module, 2), typed)
+    data = {} if answer is None else {name_of(module): answer}
+    response = signed_in.post(step(module, 2), data)
     assert response.status_code == 200
     html = text_of(response)
     assert html.count(message) == 2
@@ -143,7 +147,7 @@ def test_a_bad_answer_gets_an_error_beside_it_and_nothing_is_kept(
 
 
 def test_people_who_are_not_signed_in_may_answer_by_the_address_alone(client, module):
-    html = text_of(client.get(step(module, 2), {"answer": wrong_answer(module), "check": "1"}))
+    html = text_of(client.get(step(module, 2), {**typed(module, 1), "check": "1"}))
     assert "Not quite" in html
     assert "Said of answer 2." in html
     html = text_of(client.get(step(module, 2), {"check": "1"}))
@@ -171,10 +175,9 @@ def test_several_right_answers_are_offered_as_boxes(signed_in, site_tree):
     page = ModulePageFactory(parent=site_tree.modules, steps=[quiz_step(right=2, wrong=1)])
     module = ModulePage.objects.get(pk=page.pk)
     html = text_of(signed_in.get(step(module, 1)))
-    assert html.count('type="checkbox" name="answer"') == 3
-    assert "More than one answer is right." in html
-    keys = [option["id"] for option in module.steps.raw_data[0]["value"]["options"]]
-    signed_in.post(step(module, 1), {"answer": keys[:2]})
+    assert html.count(f'type="checkbox" name="{name_of(module, 1)}"') == 3
+    assert "More than one answer may be right." in html
+    signed_in.post(step(module, 1), typed(module, 0, 1, number=1))
     assert "That is right" in text_of(signed_in.get(step(module, 1)))
 
 

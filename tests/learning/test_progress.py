@@ -27,15 +27,25 @@ def module(site_tree):
     return ModulePage.objects.get(pk=page.pk)
 
 
+def question(module, number):
+    """The only question of a quiz step, as it is stored."""
+    (only,) = module.steps.raw_data[number - 1]["value"]["questions"]
+    return only
+
+
 def option_keys(module, number):
-    return [option["id"] for option in module.steps.raw_data[number - 1]["value"]["options"]]
+    return [option["id"] for option in question(module, number)["value"]["options"]]
+
+
+def answers(module, number, *keys):
+    return {question(module, number)["id"]: keys}
 
 
 def complete_all(person, module):
     for number, step_id in enumerate(module.step_ids, start=1):
         is_quiz = module.steps[number - 1].block_type == "quiz"
-        answer = (option_keys(module, number)[0],) if is_quiz else ()
-        complete_step(actor=person, module=module, step_id=step_id, answer=answer)
+        given = answers(module, number, option_keys(module, number)[0]) if is_quiz else None
+        complete_step(actor=person, module=module, step_id=step_id, answers=given)
 
 
 def test_a_step_done_is_kept(module, practitioner):
@@ -83,45 +93,91 @@ def test_moving_a_step_keeps_what_was_done(module, practitioner):
     assert [step.done for step in module_state(module, practitioner).steps] == [False, False, True]
 
 
-@pytest.mark.parametrize(("choice", "is_right"), [(0, True), (1, False)])
-def test_a_quiz_is_done_when_answered_rightly_or_not(module, practitioner, choice, is_right):
-    answer = (option_keys(module, 2)[choice],)
+@pytest.mark.parametrize(("choice", "score"), [(0, 100), (1, 0)])
+def test_a_quiz_without_a_pass_mark_is_done_when_answered_rightly_or_not(
+    module, practitioner, choice, score
+):
+    given = answers(module, 2, option_keys(module, 2)[choice])
     done = complete_step(
-        actor=practitioner, module=module, step_id=module.step_ids[1], answer=answer
+        actor=practitioner, module=module, step_id=module.step_ids[1], answers=given
     )
-    assert done.correct is is_right
-    assert done.chosen == list(answer)
+    assert (done.score, done.passed) == (score, True)
+    assert done.completed_at is not None
+    assert done.answers == {key: list(answer) for key, answer in given.items()}
 
 
 def test_the_latest_answer_is_the_one_kept(module, practitioner):
     right, wrong = option_keys(module, 2)
-    for answer in (right, wrong):
-        complete_step(
-            actor=practitioner, module=module, step_id=module.step_ids[1], answer=(answer,)
-        )
+    for key in (right, wrong):
+        given = answers(module, 2, key)
+        complete_step(actor=practitioner, module=module, step_id=module.step_ids[1], answers=given)
     kept = StepCompletion.objects.get()
-    assert (kept.chosen, kept.correct) == ([wrong], False)
+    assert (list(kept.answers.values()), kept.score, kept.attempts) == ([[wrong]], 0, 2)
 
 
-def test_where_several_are_right_all_of_them_and_no_other_is_right(site_tree, practitioner):
-    page = ModulePageFactory(parent=site_tree.modules, steps=[quiz_step(right=2, wrong=1)])
-    module = ModulePage.objects.get(pk=page.pk)
-    first, second, wrong = option_keys(module, 1)
-    for answer, is_right in (
-        ((first,), False),
-        ((first, second, wrong), False),
-        ((second, first), True),
-    ):
-        done = complete_step(
-            actor=practitioner, module=module, step_id=module.step_ids[0], answer=answer
-        )
-        assert done.correct is is_right
+@pytest.fixture
+def examined(site_tree):
+    """One quiz with a pass mark and two attempts before its answers are shown."""
+    step = quiz_step()
+    step["value"] |= {"pass_mark": 100, "attempts": 2}
+    page = ModulePageFactory(parent=site_tree.modules, steps=[step], version="1.1")
+    return ModulePage.objects.get(pk=page.pk)
+
+
+def attempt(person, module, choice):
+    given = answers(module, 1, option_keys(module, 1)[choice])
+    return complete_step(actor=person, module=module, step_id=module.step_ids[0], answers=given)
+
+
+def test_a_quiz_with_a_pass_mark_is_done_when_it_is_passed_and_stays_so(examined, practitioner):
+    assert attempt(practitioner, examined, 1).completed_at is None
+    assert module_state(examined, practitioner).done == 0
+    passed = attempt(practitioner, examined, 0)
+    assert (passed.passed, passed.attempts) == (True, 2)
+    assert module_state(examined, practitioner).all_passed
+    again = attempt(practitioner, examined, 1)
+    assert (again.passed, again.score) == (True, 0)
+    assert again.completed_at is not None
+
+
+def test_nobody_is_locked_out_when_attempts_are_used_up(examined, practitioner):
+    attempt(practitioner, examined, 1)
+    last = attempt(practitioner, examined, 1)
+    assert last.completed_at is not None
+    state = module_state(examined, practitioner)
+    assert state.completed_at is not None
+    assert not state.all_passed
+    anew = attempt(practitioner, examined, 0)
+    assert (anew.attempts, anew.passed) == (1, True)
+
+
+def test_a_completion_remembers_the_version_it_was_made_in(examined, practitioner):
+    attempt(practitioner, examined, 0)
+    examined.version = "2.0"
+    examined.save()
+    assert module_state(examined, practitioner).completed_version == "1.1"
+
+
+def test_a_score_is_never_over_a_hundred(module, practitioner):
+    progress = ModuleProgress.objects.create(person=practitioner, module=module)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        StepCompletion.objects.create(progress=progress, step_id=uuid.uuid4(), score=101)
+
+
+def test_the_time_left_is_that_of_the_steps_not_done(module, practitioner):
+    before = module_state(module, practitioner).minutes_left
+    complete_step(actor=practitioner, module=module, step_id=module.step_ids[0])
+    state = module_state(module, practitioner)
+    assert state.minutes_left == before - state.steps[0].minutes
+    (begun,) = modules_in_progress(practitioner)
+    assert begun.minutes_left == state.minutes_left
 
 
 @pytest.mark.parametrize("answer", [(), ("no such answer",), ("\x00",)])
 def test_an_answer_that_is_not_offered_is_refused_and_nothing_is_kept(module, practitioner, answer):
-    with pytest.raises(NotPossible, match="Choose one of the answers"):
-        complete_step(actor=practitioner, module=module, step_id=module.step_ids[1], answer=answer)
+    given = answers(module, 2, *answer)
+    with pytest.raises(NotPossible, match="Answer each question"):
+        complete_step(actor=practitioner, module=module, step_id=module.step_ids[1], answers=given)
     assert not ModuleProgress.objects.exists()
 
 
@@ -196,7 +252,7 @@ def test_the_desk_shows_modules_begun_the_latest_first(site_tree, module, practi
         actor=practitioner,
         module=later,
         step_id=later.step_ids[1],
-        answer=(option_keys(later, 2)[0],),
+        answers=answers(later, 2, option_keys(later, 2)[0]),
     )
     first, second = modules_in_progress(practitioner)
     assert first.title == later.title
