@@ -6,35 +6,12 @@ request and returns a panel, or None when it has nothing to say.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from portal.core.panels import PanelRegistry
 
-from django.http import HttpRequest
+_panels = PanelRegistry()
 
-from circles.models import CirclePage
+#: Show what a function returns on every circle's page.
+register_circle_panel = _panels.register
 
-
-@dataclass(frozen=True, slots=True)
-class CirclePanel:
-    """A part of the circle's page: its template sees `panel.context` as its own context."""
-
-    template: str
-    context: dict[str, Any] = field(default_factory=dict)
-
-
-PanelMaker = Callable[[CirclePage, HttpRequest], CirclePanel | None]
-
-_makers: list[PanelMaker] = []
-
-
-def register_circle_panel(maker: PanelMaker) -> None:
-    """Show what `maker` returns on every circle's page; registering twice shows it once."""
-    if maker not in _makers:
-        _makers.append(maker)
-
-
-def circle_panels(circle: CirclePage, request: HttpRequest) -> list[CirclePanel]:
-    """Return the panels of one circle, in the order of registration."""
-    made = (maker(circle, request) for maker in _makers)
-    return [panel for panel in made if panel is not None]
+#: Return the panels of one circle for one request, in the order of registration.
+circle_panels = _panels.panels

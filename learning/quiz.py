@@ -276,7 +276,8 @@ def answers_shown(quiz: Mapping[str, Any], attempts: int) -> bool:
 
 def plain_words(text: str) -> str:
     """Return text as short answers are compared: small letters without marks, single spaces."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
+    # Before and after: some letters have no small form until they are taken apart.
+    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     kept = "".join(one for one in letters if not unicodedata.combining(one))
     return " ".join(re.findall(r"\w+", kept))
 

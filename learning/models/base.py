@@ -25,6 +25,7 @@ from wagtail.models import Page
 
 from learning.admin_forms import LearningPageForm
 from learning.blocks import ReferenceBlock
+from learning.extensions import page_panels
 from learning.models.taxonomy import (
     IN_USE,
     Audience,
@@ -141,10 +142,11 @@ class LearningPage(PortalPage):
         super().save(*args, **kwargs)
 
     def surroundings(self, request: HttpRequest) -> dict[str, Any]:
-        """Return what templates show around the text: the terms and the related pages."""
+        """Return what templates show around the text: the terms, related pages and panels."""
         return {
             "terms": terms_of(self, request.user, unsaved=is_preview(request)),
             "related": related_pages(self, request),
+            "panels": page_panels(self, request),
         }
 
     def search_body(self) -> str:

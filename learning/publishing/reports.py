@@ -108,7 +108,7 @@ TYPE = Column(
     label=_("Type"),
     accessor=lambda page: get_content_type_label(page.content_type),
 )
-_TYPE_EXPORT = {
+TYPE_EXPORT = {
     "content_type": {
         ReportView.FORMAT_CSV: get_content_type_label,
         ReportView.FORMAT_XLSX: get_content_type_label,
@@ -159,7 +159,7 @@ class DueForReview(GuidanceReport):
         "content_type": _("Type"),
     }
     export_filename = "due-for-review"
-    custom_field_preprocess = _TYPE_EXPORT
+    custom_field_preprocess = TYPE_EXPORT
 
     def get_base_queryset(self) -> QuerySet[Page]:
         """Return what is due, further ahead only where a date was asked for."""
@@ -183,7 +183,7 @@ class Orphans(GuidanceReport):
     list_export = ["title", "why", "content_type"]
     export_headings = {"title": _("Title"), "why": _("Why"), "content_type": _("Type")}
     export_filename = "pages-nothing-leads-to"
-    custom_field_preprocess = _TYPE_EXPORT
+    custom_field_preprocess = TYPE_EXPORT
 
     def get_base_queryset(self) -> QuerySet[Page]:
         """Return orphans with what makes them one."""

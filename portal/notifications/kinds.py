@@ -21,11 +21,13 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What one mail says: a discreet subject, the template's context, files."""
+    """What one mail says: a discreet subject, the template's context, files and headers."""
 
     subject: str
     context: dict[str, Any]
     attachments: list[Attachment] = field(default_factory=list)
+    #: Headers of its own, such as List-Unsubscribe.
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ def _deliver(notification_id: str) -> None:
             headers={
                 "Message-ID": f"<{notification.pk}@portal>",
                 "Auto-Submitted": "auto-generated",
+                **message.headers,
             },
         )
         mail.attach_alternative(render_to_string(f"{kind.template}.html", context), "text/html")

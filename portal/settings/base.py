@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "circles",
     "circles.reflections",
     "learning.publishing",
+    "learning.readers",
     "learning.importing",
     "learning.practice_tools",
     "learning.glossary",

@@ -52,6 +52,8 @@ PLACES = (
     Place("session-coder", "/mi/tools/session-coder/"),
     Place("modules", "/modules/"),
     Place("module", "/modules/", ("a[href^='/modules/'][href$='/']:not([href='/modules/'])",)),
+    Place("quiz", "/modules/listening-before-fixing/step/9/"),
+    Place("quiz-with-errors", "/modules/listening-before-fixing/step/9/?check=1"),
     Place("circles", "/circles/"),
     Place("circle", "/circles/", (_CIRCLE,)),
     Place("session", "/circles/", (_CIRCLE, _SESSION)),
@@ -70,6 +72,14 @@ PLACES = (
     Place("style-guide", "/styleguide/"),
     Place("home-signed-in", "/", role="practitioner"),
     Place("own-desk", "/my/", role="practitioner"),
+    Place("own-reading", "/my/reading/", role="practitioner"),
+    Place("own-topics", "/my/topics/", role="practitioner"),
+    Place(
+        "guide-signed-in",
+        "/guidance/",
+        ("a[href^='/guidance/'][href$='/']:not([href='/guidance/'])",),
+        role="practitioner",
+    ),
     Place("booking", "/circles/", (_CIRCLE, _SESSION, "a[href$='/book/']"), role="practitioner"),
     Place(
         "reflection",

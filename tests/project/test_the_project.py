@@ -19,6 +19,7 @@ OURS = {
     "circles",
     "reflections",
     "publishing",
+    "readers",
     "importing",
     "practice_tools",
     "glossary",

@@ -1,0 +1,1 @@
+"""What readers do with guidance: keep it, follow a topic, say whether it helped."""
