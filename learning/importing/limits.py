@@ -23,11 +23,10 @@ MAX_PICTURE = 15 * MEGABYTE
 MAX_PIXELS = 40_000_000
 #: Pixels of a picture's longer side as it is kept.
 LONGEST_SIDE = 2_000
-#: What the editor's form of a page can still send back at once (see DATA_UPLOAD_… in the
-#: settings): characters of text, parts of the page, cells of its tables.
+#: What the editor's form of a page can still send back at once (DATA_UPLOAD_MAX_… in the
+#: settings): characters of text, and values. What a page has beside its text takes the rest.
 MAX_TEXT = 400_000
-MAX_PARTS = 300
-MAX_CELLS = 1_500
+MAX_VALUES = 4_700
 #: What the process that reads a file may use.
 MEMORY = 1024 * MEGABYTE
 SECONDS = 60

@@ -42,6 +42,7 @@ _SENTENCES: dict[str, tuple[str, Any]] = {
     "hidden_slide": (LOST, gettext_lazy("A hidden slide.")),
     "comments": (LOST, gettext_lazy("Comments in the margin.")),
     "header_footer": (LOST, gettext_lazy("What is repeated at the top and foot of every page.")),
+    "contents_list": (LOST, gettext_lazy("The list of contents. The site makes its own.")),
     "struck": (LOST, gettext_lazy("The line through words that were struck out. They are there.")),
     "table_cut": (LOST, gettext_lazy("The rest of a table too large for a page.")),
     "picture_undescribed": (
@@ -112,8 +113,9 @@ _SENTENCES: dict[str, tuple[str, Any]] = {
         TO_CHECK,
         gettext_lazy(
             "A PDF does not say what is a heading, a list or a table. They were guessed from the "
-            "size and place of the letters; a table without ruled lines became paragraphs, and "
-            "footnotes stand in the text. Where you have the Word or PowerPoint file, import that."
+            "size and place of the letters. A table without ruled lines became paragraphs, "
+            "footnotes stand in the text, and a word divided at the end of a line keeps its "
+            "hyphen. Where you have the Word or PowerPoint file, import that."
         ),
     ),
     "headings_guessed": (

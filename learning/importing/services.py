@@ -16,6 +16,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Collection, Page
 
 from learning.importing import limits
+from learning.importing.mapping.composing import values_in
 from learning.importing.mapping.guide import guide_fields
 from learning.importing.mapping.module import module_fields
 from learning.importing.models import ImportReport
@@ -65,20 +66,19 @@ def import_draft(*, actor: User, file: UploadedFile[Any], kind: str, parent: Pag
     """
     if not may_import(actor=actor, kind=kind, parent=parent):
         raise NotAllowed(_("You may not add pages there. Ask a publisher."))
-    try:
-        contents = _read(file)
-    except Refused as refused:
-        raise NotPossible(refusal_words(refused.code, refused.detail)) from refused
-    _settle_title(contents, file.name or "")
     stored: list[PortalImage] = []
     try:
+        contents = _read(file)
+        _settle_title(contents, file.name or "")
         with transaction.atomic():
             page = _save(contents, stored, actor=actor, kind=kind, parent=parent)
             record(actor=actor, action="imported", subject=page)
-    except BaseException:
+    except BaseException as error:
         # What the database takes back leaves the files of its pictures behind.
         for image in stored:
             image.file.delete(save=False)
+        if isinstance(error, Refused):
+            raise NotPossible(refusal_words(error.code, error.detail)) from error
         raise
     return page
 
@@ -112,6 +112,8 @@ def _save(
     images = _save_pictures(contents, stored, actor)
     model, make_fields = _MAKERS[kind]
     fields = make_fields(contents, images)
+    if values_in(fields) > limits.MAX_VALUES:
+        raise Refused("too_much")
     page = model(title=contents.title, owner=actor, live=False)
     for name, value in fields.items():
         field = model._meta.get_field(name)

@@ -25,6 +25,7 @@ _FIELDS: dict[str, tuple[str, ...]] = {
         "when not to use this guide",
         "when not to use it",
         "when not to use, and cautions",
+        "when not to, and cautions",
         "cautions",
     ),
     "phrases": ("phrases to try", "useful phrases"),

@@ -8,7 +8,7 @@ def nested_list(items: list[tuple[int, str, str]]) -> str:
     html: list[str] = []
     open_tags: list[str] = []
     for level, tag, text in items:
-        depth = min(level, len(open_tags)) + 1
+        depth = min(max(level, 0), len(open_tags)) + 1
         while len(open_tags) > depth or (len(open_tags) == depth and open_tags[-1] != tag):
             html.append(f"</li></{open_tags.pop()}>")
         if len(open_tags) == depth:

@@ -12,6 +12,7 @@ from pdfminer.pdftypes import resolve1
 from pdfplumber.utils.exceptions import PdfminerException
 
 from learning.importing import limits
+from learning.importing.reading.markup import escaped
 from learning.importing.reading.pdf_pages import (
     Line,
     PageContents,
@@ -20,7 +21,16 @@ from learning.importing.reading.pdf_pages import (
     read_page,
 )
 from learning.importing.reading.pdf_text import PdfText, in_margin, without_numbers
-from learning.importing.reading.pieces import Contents, Picture, PictureFile, Place, Refused
+from learning.importing.reading.pieces import (
+    Contents,
+    Heading,
+    Picture,
+    PictureFile,
+    Piece,
+    Place,
+    Refused,
+    Text,
+)
 from learning.importing.reading.tables import Cell, add_table
 
 _BEGINNING = b"%PDF-"
@@ -30,6 +40,9 @@ _HOSTILE = {"JavaScript", "Launch", "ImportData", "SubmitForm", "GoToE", "Rendit
 _MAX_DEPTH = 20
 #: Fewer letters a page than this is a scan.
 _FEWEST_LETTERS = 20
+_LONGEST_HEADING = 120
+#: What stands at the top or foot of so many pages is no text of theirs.
+_REPEATED = 3
 
 
 def read_pdf(data: bytes) -> Contents:
@@ -148,12 +161,24 @@ def _compose(pages: list[PageContents], contents: Contents) -> None:
         if page.large_picture:
             contents.remark("background", place)
     text.finish()
+    contents.pieces[:] = [_unless_sentence(piece) for piece in contents.pieces]
+
+
+def _unless_sentence(piece: Piece) -> Piece:
+    """Return a long sentence in large letters as text: it is a summary and no heading."""
+    if (
+        isinstance(piece, Heading)
+        and len(piece.text) > _LONGEST_HEADING
+        and piece.text[-1] in ".?!"
+    ):
+        return Text(f"<p>{escaped(piece.text)}</p>")
+    return piece
 
 
 def _running_heads(pages: list[PageContents]) -> set[str]:
-    """Return the lines, numbers left out, that stand at the top or foot of most pages."""
+    """Return the lines, numbers left out, at the top or foot of three pages, or of most."""
     seen: Counter[str] = Counter()
     for page in pages:
         lines = [part for part in page.parts if isinstance(part, Line)]
         seen.update({without_numbers(one.text) for one in lines if in_margin(one, page.height)})
-    return {text for text, count in seen.items() if count > max(1, len(pages) / 2)}
+    return {text for text, count in seen.items() if count >= min(_REPEATED, max(2, len(pages)))}

@@ -25,8 +25,13 @@ _BACKGROUND = 0.9
 _DRAWING = 12
 #: Words belong to one line while they overlap by this share of their height.
 _SAME_LINE = 0.5
-#: Words nearer than this share of their size are one word in two fonts.
+#: What is nearer to a word than this share of its size belongs to it, whatever its font.
 _TOUCHING = 0.1
+#: Letters further apart than this share of their size belong to two words.
+_APART = 0.18
+_UNKNOWN = re.compile(r"\(cid:\d+\)")
+#: Signs that fonts keep for themselves, such as bullets.
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 _LIGATURES = re.compile("[\ufb00-\ufb06]")
 
 
@@ -119,17 +124,23 @@ def _is_table(table: Any) -> bool:
 
 
 def _cell(text: str | None) -> str:
-    words = plain(unligatured(text or ""))
+    words = plain(_PRIVATE.sub("•", unligatured(text or "")))
     return f"<p>{escaped(words)}</p>" if words else ""
 
 
 def unligatured(text: str) -> str:
-    """Return text with ligatures, which a PDF draws as one sign, as letters again."""
-    return _LIGATURES.sub(lambda found: unicodedata.normalize("NFKC", found.group()), text)
+    """Return text with ligatures, which a PDF draws as one sign, as letters again.
+
+    A sign that the file does not say the letter of is left out.
+    """
+    known = _UNKNOWN.sub("", text)
+    return _LIGATURES.sub(lambda found: unicodedata.normalize("NFKC", found.group()), known)
 
 
 def _lines(page: Page, boxes: list[tuple[float, float, float, float]]) -> Iterator[Line]:
-    words = page.extract_words(use_text_flow=True, extra_attrs=["fontname", "size"])
+    words = page.extract_words(
+        use_text_flow=True, extra_attrs=["fontname", "size"], x_tolerance_ratio=_APART
+    )
     links = [one for one in page.hyperlinks if is_web_address(str(one.get("uri") or ""))]
     current: list[dict[str, Any]] = []
     for word in words:
@@ -187,9 +198,10 @@ def _spaced(words: list[dict[str, Any]]) -> str:
 
 def _space(before: dict[str, Any] | None, word: dict[str, Any]) -> str:
     """Return the space between two words; a comma in another font follows its word at once."""
-    if before is None or word["x0"] - before["x1"] < _TOUCHING * float(word["size"]):
+    if before is None:
         return ""
-    return " "
+    touching = word["x0"] - before["x1"] < _TOUCHING * float(word["size"])
+    return "" if touching and not word["text"][:1].isalnum() else " "
 
 
 def _runs(

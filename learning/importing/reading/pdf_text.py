@@ -19,6 +19,8 @@ _GAP = 0.6
 _SHORT = 0.85
 _BULLET = re.compile(r"^([•●○◦▪■□–‣⁃\u2022\u25cf\uf0b7\uf0a7\uf0d8\ue00c-]|o)\s+(?=\S)")
 _NUMBER = re.compile(r"^(?:\(?(?:\d{1,2}|[a-z])[.)])\s+(?=\S)")
+#: "Introduction ........ 3", as lists of contents have it.
+_LEADERS = re.compile(r"(?:\s?\.){5,}\s*(?:\d+|[ivxl]+)$")
 #: Points by which a list must be indented to be inside another.
 _INDENT = 6
 #: The share of a page's height at its top and foot where running heads stand.
@@ -67,6 +69,9 @@ class PdfText:
         """Add the next line."""
         if self._is_running_head(line):
             return
+        if _LEADERS.search(line.text):
+            self.contents.remark("contents_list")
+            return
         level = self._level(line)
         marker = _BULLET.match(line.text) or _NUMBER.match(line.text)
         if level:
@@ -91,7 +96,10 @@ class PdfText:
         self._flush_items()
 
     def _is_running_head(self, line: Line) -> bool:
-        return without_numbers(line.text) in self.running and in_margin(line, self.height)
+        """Tell whether a line repeats what other pages have there; a slide's title is larger."""
+        if line.size > self.body * _LARGER or not in_margin(line, self.height):
+            return False
+        return without_numbers(line.text) in self.running
 
     def _level(self, line: Line) -> int:
         if line.size in self.levels:

@@ -13,7 +13,7 @@ from typing import Any
 
 
 class Refused(Exception):
-    """A file that is not read. `code` names a sentence of `learning.importing.words`."""
+    """A file that is not read. `code` names a sentence of `learning.importing.refusals`."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         """Keep the code and the one word or figure that its sentence names."""
@@ -96,7 +96,7 @@ class PictureFile:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something the editor should know. `code` names a sentence of `learning.importing.words`."""
+    """Something the editor should know. `code` names a sentence of `learning.importing.report`."""
 
     code: str
     place: Place = field(default_factory=Place)

@@ -19,6 +19,8 @@ _LOSSES = {
     "wsp": "drawing",
     "wgp": "drawing",
 }
+#: Keys of the styles in a list of contents, which is left out.
+_CONTENTS = ("toc", "contents")
 _HEADERS = ("word/header", "word/footer")
 
 
@@ -28,7 +30,9 @@ def remark_losses(parts: dict[str, Element], contents: Contents) -> None:
     place = Place("start")
     for element in parts["word/document.xml"].iter():
         name = element.tag.rsplit("}", 1)[-1]
-        if name == "p" and _style(element) in headings:
+        if name == "p" and _style(element).lower().startswith(_CONTENTS):
+            contents.remark("contents_list")
+        elif name == "p" and _style(element) in headings:
             words = plain(_words(element))
             place = Place("heading", words[:120]) if words else place
         elif name in _LOSSES and not (name in {"wsp", "wgp"} and _words(element)):

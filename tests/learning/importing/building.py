@@ -172,3 +172,26 @@ def pdf_page(words: str = "", catalogue: bytes = b"", page: bytes = b"") -> byte
         b"<</Length %d>>stream\n%s\nendstream" % (len(text), text),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
     )
+
+
+def pdf_of_pages(pages: list[tuple[str, str]]) -> bytes:
+    """A PDF with a running head and a line of text on each page."""
+    count = len(pages)
+    numbers = range(4, 4 + 2 * count, 2)
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count %d/Kids[%s]>>"
+        % (count, b" ".join(b"%d 0 R" % number for number in numbers)),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    for number, (head, words) in zip(numbers, pages, strict=True):
+        text = b"BT /F1 12 Tf 1 0 0 1 72 810 Tm (%s) Tj 1 0 0 1 72 500 Tm (%s) Tj ET" % (
+            head.encode("ascii"),
+            words.encode("ascii"),
+        )
+        objects += [
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents %d 0 R"
+            b"/Resources<</Font<</F1 3 0 R>>>>>>" % (number + 1),
+            b"<</Length %d>>stream\n%s\nendstream" % (len(text), text),
+        ]
+    return pdf_of(*objects)

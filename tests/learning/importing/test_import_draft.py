@@ -19,6 +19,7 @@ from tests.learning.importing.building import (
     add_link,
     deck,
     document_of,
+    pdf_of_pages,
     picture,
     word_guide,
 )
@@ -283,3 +284,22 @@ def test_a_link_that_runs_something_is_left_as_words(importing):
     document.save(out)
     page = importing(out.getvalue(), "guide.docx")
     assert (page.summary, len(page.steps)) == ("See this", 0)
+
+
+def test_a_pdf_loses_what_stands_on_every_page_but_not_the_titles_of_its_slides(importing):
+    pages = [("Chapter 3", f"Words of page {number}, one after another.") for number in range(4)]
+    page = importing(pdf_of_pages(pages), "chapter.pdf")
+    assert "Words of page 3" in page.summary
+    assert "Chapter" not in page.summary
+    assert "header_footer" in said(page)
+    slides = importing((FILES / "deck.pdf").read_bytes(), "deck.pdf", Kind.MODULE)
+    assert "Part 2" in [step.value["title"] for step in slides.steps]
+
+
+def test_lists_of_contents_are_left_out_and_said_to_be(importing):
+    word = importing(document_of(("Plan 3", "TOC Heading"), "Some words."), "guide.docx")
+    pages = [("", "Introduction ........... 3"), ("", "Words that follow, one after another.")]
+    pdf = importing(pdf_of_pages(pages), "guide.pdf")
+    assert "contents_list" in said(word)
+    assert "contents_list" in said(pdf)
+    assert not any("....." in step.value["body"].source for step in pdf.steps)

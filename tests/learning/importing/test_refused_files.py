@@ -178,6 +178,11 @@ HOSTILE = {
         lambda: document_of(*["Words about visits. " * 500] * (limits.MAX_TEXT // 9_000)),
         "too_much",
     ),
+    "a page that no editor could save": (
+        "notes.docx",
+        lambda: document_of(*[(f"{n}", "Heading 1") for n in range(500)], "Words."),
+        "too_much",
+    ),
     "a video's worth": ("notes.docx", lambda: b"PK\x03\x04" + b"0" * limits.MAX_FILE, "too_large"),
 }
 
