@@ -89,7 +89,10 @@ _SENTENCES: dict[str, tuple[str, Any]] = {
         TO_CHECK,
         gettext_lazy("A heading was too long. It stands whole at the beginning of the text."),
     ),
-    "recognised": (TO_CHECK, gettext_lazy("Sections that went where their headings belong.")),
+    "recognised": (
+        TO_CHECK,
+        gettext_lazy("Sections that went where their headings belong, without bold and italics."),
+    ),
     "left_as_step": (
         TO_CHECK,
         gettext_lazy(
