@@ -47,6 +47,8 @@ _FIELDS: dict[str, tuple[str, ...]] = {
 _FIELD_OF = {heading: field for field, headings in _FIELDS.items() for heading in headings}
 #: Headings whose sections inside are the steps.
 _STEPS = ("steps", "step by step", "the steps", "what to do")
+#: Words that stand in quotation marks as a whole.
+_QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
 #: "Children Act 1989, section 17: councils safeguard …"
 _LAW = re.compile(r"(?P<law>[^:–—]{3,200}?)\s*(?::|\s[–—-])\s+(?P<says>\S.*)")
 
@@ -88,9 +90,7 @@ def _maker(field: str) -> Callable[[Section, Composer], Any]:
         return lambda section, composer: composer.rich_text(section)
     makers: dict[str, Callable[[list[str], Composer], Any]] = {
         "at_a_glance": _at_a_glance,
-        "phrases": lambda found, _: [
-            block("phrase", {"words": one, "purpose": ""}) for one in found
-        ],
+        "phrases": _phrases,
         "legal_basis": _laws,
         "try_this_week": lambda found, _: "\n".join(found),
         "references": _references,
@@ -110,6 +110,15 @@ def _points(found: list[str], composer: Composer) -> Any:
 
 def _at_a_glance(found: list[str], composer: Composer) -> Any:
     return _points(found, composer) if len(found) <= AT_A_GLANCE_MAX else None
+
+
+def _phrases(found: list[str], composer: Composer) -> Any:
+    """Return phrases without the marks around them, which the page adds itself."""
+    spoken = [_QUOTED.fullmatch(one) for one in found]
+    return [
+        block("phrase", {"words": quoted[1] if quoted else one, "purpose": ""})
+        for one, quoted in zip(found, spoken, strict=True)
+    ]
 
 
 def _laws(found: list[str], composer: Composer) -> Any:

@@ -21,6 +21,9 @@ _BULLET = re.compile(r"^([•●○◦▪■□–‣⁃\u2022\u25cf\uf0b7\uf0a7
 _NUMBER = re.compile(r"^(?:\(?(?:\d{1,2}|[a-z])[.)])\s+(?=\S)")
 #: "Introduction ........ 3", as lists of contents have it.
 _LEADERS = re.compile(r"(?:\s?\.){5,}\s*(?:\d+|[ivxl]+)$")
+#: A link that goes on over the end of its line is drawn as two.
+_LINK_AT_END = re.compile(r'<a href="([^"]*)">([^<]*)</a>$')
+_LINK_AT_START = re.compile(r'<a href="([^"]*)">')
 #: Points by which a list must be indented to be inside another.
 _INDENT = 6
 #: The share of a page's height at its top and foot where running heads stand.
@@ -172,6 +175,10 @@ def _run_on(before: str, after: str) -> str:
     """Join two lines; a word broken by a soft hyphen is whole again, a real hyphen stays."""
     if before.endswith("\u00ad"):
         return before[:-1] + after
+    open_link, same_link = _LINK_AT_END.search(before), _LINK_AT_START.match(after)
+    if open_link and same_link and open_link[1] == same_link[1]:
+        space = "" if "://" in open_link[2] else " "
+        return before.removesuffix("</a>") + space + after[same_link.end() :]
     return before + after if before.endswith("-") else f"{before} {after}"
 
 

@@ -68,7 +68,7 @@ def word_guide() -> bytes:
     document.add_paragraph("Gŵyl plant Ynys Môn; “not ours” – she said.")
     document.add_picture(picture())
     document.add_heading("Phrases to try", 1)
-    document.add_paragraph("What would you like me to know first?", "List Bullet")
+    document.add_paragraph("“What would you like me to know first?”", "List Bullet")
     document.add_heading("Legal basis", 1)
     document.add_paragraph("Children Act 1989, section 17: councils safeguard children in need.")
     document.add_heading("Reflective questions", 1)

@@ -20,6 +20,7 @@ from tests.learning.importing.building import (
     deck,
     document_of,
     pdf_of_pages,
+    pdf_page,
     picture,
     word_guide,
 )
@@ -303,3 +304,13 @@ def test_lists_of_contents_are_left_out_and_said_to_be(importing):
     assert "contents_list" in said(word)
     assert "contents_list" in said(pdf)
     assert not any("....." in step.value["body"].source for step in pdf.steps)
+
+
+def test_a_link_that_goes_on_over_a_line_of_a_pdf_is_one_link(importing):
+    link = b"/Annots[<</Type/Annot/Subtype/Link/Rect[72 680 400 712]/A<</S/URI/URI(%s)>>>>]"
+    lines = "Read the whole of this page) Tj 0 -14 Td (before a visit"
+    page = importing(pdf_page(lines, page=link % LINK.encode()), "guide.pdf")
+    address = LINK.replace("&", "&amp;")
+    assert page.steps[0].value["body"].source == (
+        f'<p><a href="{address}">Read the whole of this page before a visit</a></p>'
+    )
