@@ -13,6 +13,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from learning.importing.mapping.sections import Section
+from learning.importing.reading.markup import clean
 from learning.importing.reading.pieces import (
     Contents,
     Heading,
@@ -98,6 +99,10 @@ class Composer:
             joins = True
         if footnotes:
             parts.append(block("paragraph", self._headed(FOOTNOTES, footnotes)))
+        for part in parts:
+            if part["type"] == "paragraph":
+                # Whatever a reader let through: this goes into the site's pages.
+                part["value"] = clean(part["value"])
         return parts
 
     def _part(self, piece: Piece) -> dict[str, Any]:

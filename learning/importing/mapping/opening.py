@@ -6,6 +6,7 @@ from bs4 import BeautifulSoup
 
 from learning.importing.mapping.plain_points import points, words_with_addresses
 from learning.importing.mapping.sections import Section, divide
+from learning.importing.reading.markup import escaped
 from learning.importing.reading.pieces import Contents, Piece, Text
 
 #: As the field has it.
@@ -22,7 +23,7 @@ def open_page(contents: Contents) -> tuple[str, list[Section]]:
     before, sections = divide(contents.pieces)
     summary = contents.subtitle if len(contents.subtitle) <= LONGEST_SUMMARY else ""
     if contents.subtitle and not summary:
-        before.insert(0, Text(f"<p>{contents.subtitle}</p>"))
+        before.insert(0, Text(f"<p>{escaped(contents.subtitle)}</p>"))
     summary = summary or _summary_section(sections) or _first_paragraph(before)
     contents.remark("summary_taken" if summary else "summary_missing")
     if before:

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
 from learning.importing import limits
-from learning.importing.reading.markup import clean, plain, words_of
+from learning.importing.reading.markup import clean, escaped, plain, words_of
 from learning.importing.reading.package import open_package
 from learning.importing.reading.pieces import (
     Contents,
@@ -96,7 +96,7 @@ class _WordReader:
         for block in blocks:
             self._block(block, guess_headings=guess)
         if self.table_caption:
-            self.contents.add_text(f"<p>{self.table_caption}</p>")
+            self.contents.add_text(f"<p>{escaped(self.table_caption)}</p>")
 
     def _take_notes(self, soup: BeautifulSoup) -> None:
         """Lift footnotes and endnotes out of the list at the end; leave their numbers."""

@@ -314,3 +314,35 @@ def test_a_link_that_goes_on_over_a_line_of_a_pdf_is_one_link(importing):
     assert page.steps[0].value["body"].source == (
         f'<p><a href="{address}">Read the whole of this page before a visit</a></p>'
     )
+
+
+EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+
+
+def test_markup_typed_as_words_stays_words(importing):
+    document = docx.Document()
+    document.add_paragraph(EVIL, "Title")
+    document.add_paragraph(EVIL * 6, "Subtitle")
+    document.add_paragraph(EVIL)
+    document.add_heading(EVIL * 3, 1)
+    document.add_paragraph(EVIL, "List Bullet")
+    for cell in document.add_table(2, 2)._cells:
+        cell.text = EVIL
+    document.add_heading(EVIL, 2)
+    document.add_paragraph(EVIL, "Caption")
+    out = io.BytesIO()
+    document.save(out)
+    word = importing(out.getvalue(), "guide.docx")
+    presentation = pptx.Presentation(io.BytesIO(deck(2)))
+    for slide in presentation.slides:
+        for shape in slide.shapes:
+            if shape.has_text_frame:
+                shape.text_frame.text = EVIL
+        if slide.has_notes_slide:
+            slide.notes_slide.notes_text_frame.text = EVIL
+    out = io.BytesIO()
+    presentation.save(out)
+    slides = importing(out.getvalue(), "deck.pptx", Kind.MODULE)
+    rendered = [step.render() for page in (word, slides) for step in page.steps]
+    assert sum(html.count("&lt;script&gt;") for html in rendered) > 8
+    assert not any("<script" in html or "<img src=x" in html for html in rendered)
