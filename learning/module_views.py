@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
+from learning.extensions import completion_panels
 from learning.forms import QuizForm
 from learning.prerequisites import needed_modules
 from learning.quiz import Answers, QuizResult, answers_shown, judge
@@ -55,6 +56,7 @@ def complete(request: HttpRequest, module: ModulePage) -> HttpResponse:
     more = {
         "state": module_state(module, request.user),
         "related": related_pages(module, request),
+        "panels": completion_panels(module, request),
     }
     return _page(request, module, "learning/module_complete.html", more)
 

@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", include("search.urls")),
     path("my/", include("home.urls")),
     path("", include("learning.readers.urls")),
+    path("", include("learning.pathways.urls")),
     path("", include("learning.practice_tools.urls")),
     path("", include("learning.glossary.urls")),
     path("", include("circles.reflections.urls")),

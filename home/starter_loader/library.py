@@ -12,6 +12,7 @@ from home.starter_loader.content import PageContent, Ref, TermContent
 from home.starter_loader.examples import ExampleContent, read_example
 from home.starter_loader.guides import read_guide
 from home.starter_loader.modules import read_module
+from home.starter_loader.pathways import PathwayContent, read_pathways
 from home.starter_loader.reading import Fields, StarterError, read_file
 from home.starter_loader.resources import read_resource
 from home.starter_loader.shared import index_page
@@ -51,6 +52,7 @@ class Library:
     pages: list[PageContent]
     circles: list[CircleContent]
     examples: list[ExampleContent]
+    pathways: list[PathwayContent]
 
 
 def read_library(root: Path) -> Library:
@@ -72,7 +74,8 @@ def read_library(root: Path) -> Library:
     examples = reader.folder("reflections", read_example)
     pages = [*([home] if home else []), *INDEXES, *standard, *guidance]
     pages += [circle.page for circle in circles]
-    library = Library(terms, pages, circles, examples)
+    pathways = reader.one("pathways.yaml", read_pathways) or []
+    library = Library(terms, pages, circles, examples, pathways)
     problems = reader.problems or [*_dangling(library), *_doubles(library)]
     if problems:
         raise StarterError("\n".join(problems))
@@ -105,7 +108,11 @@ def _dangling(library: Library) -> list[str]:
     """Return a sentence for each mention of something that does not exist."""
     known = {Ref(term.model, term.slug) for term in library.terms}
     known |= {Ref("page", page.slug) for page in library.pages}
-    contents: list[PageContent | ExampleContent] = [*library.pages, *library.examples]
+    contents: list[PageContent | ExampleContent | PathwayContent] = [
+        *library.pages,
+        *library.examples,
+        *library.pathways,
+    ]
     mentions = [(one.source, *found) for one in contents for found in one.references()]
     return [
         f"{source}, {field}: there is nothing called {ref.slug!r} to point to."

@@ -10,6 +10,7 @@ from home.starter_loader.examples import load_examples
 from home.starter_loader.ledger import Ledger
 from home.starter_loader.library import read_library
 from home.starter_loader.pages import PageLoader
+from home.starter_loader.pathways import load_pathways
 from home.starter_loader.sessions import give_demo_lead, load_sessions
 from home.starter_loader.terms import load_terms
 
@@ -33,4 +34,5 @@ def load_starter_content(root: Path = STARTER_ROOT) -> Ledger:
         load_sessions(circle, page_id=pages.key_of(circle.page), ledger=ledger)
     give_demo_lead([pk for circle in library.circles if (pk := pages.key_of(circle.page))])
     load_examples(library.examples, ledger, keys)
+    load_pathways(library.pathways, ledger, keys)
     return ledger

@@ -145,6 +145,15 @@ class ModulePage(RoutablePageMixin, LearningPage):
         """Return the permanent names of the steps, in order."""
         return [block.id for block in self.steps]
 
+    @property
+    def stopping_place(self) -> str:
+        """Return "3. Title" of the step whose id was put on the module as `last_step`."""
+        last = str(getattr(self, "last_step", None) or "")
+        for number, block in enumerate(self.steps, start=1):
+            if block.id == last:
+                return f"{number}. {block.value['title']}"
+        return ""
+
     def step_url(self, number: int) -> str:
         """Return the address of step `number`, counted from 1."""
         return f"{self.url or ''}step/{number}/"

@@ -67,6 +67,7 @@ SNIPPETS = (
     "learning.miterm",
     "learning.evidencescale",
     "learning.evidencerating",
+    "pathways.pathway",
     "glossary.glossaryterm",
     "reflections.reflectiontemplate",
     "circles.facilitatorassignment",

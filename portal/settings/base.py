@@ -15,6 +15,9 @@ from portal.settings.env import (
     REFLECTION_RELEASE_HOUR,
     ROOT,
     VAR_DIR,
+    XAPI_PASSWORD,
+    XAPI_URL,
+    XAPI_USERNAME,
 )
 from portal.settings.env import DEFAULT_FROM_EMAIL as DEFAULT_FROM_EMAIL
 from portal.settings.logging import *  # noqa: F403
@@ -29,6 +32,7 @@ INSTALLED_APPS = [
     "circles.reflections",
     "learning.publishing",
     "learning.readers",
+    "learning.pathways",
     "learning.importing",
     "learning.practice_tools",
     "learning.glossary",
@@ -124,6 +128,9 @@ MEDIA_URL = "/media/"
 PORTAL_VAR_DIR = VAR_DIR
 PORTAL_BASE_URL = BASE_URL
 PORTAL_CHECK_LINKS = CHECK_LINKS
+PORTAL_XAPI_URL = XAPI_URL
+PORTAL_XAPI_USERNAME = XAPI_USERNAME
+PORTAL_XAPI_PASSWORD = XAPI_PASSWORD
 PORTAL_LINKS_MAY_BE_PRIVATE = False  # tests alone ask a server on their own machine
 PORTAL_REFLECTION_BATCH_MIN = max(3, REFLECTION_BATCH_MIN)
 PORTAL_REFLECTION_RELEASE_HOUR = REFLECTION_RELEASE_HOUR

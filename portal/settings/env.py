@@ -42,8 +42,12 @@ REFLECTION_BATCH_MIN: int = env.int("REFLECTION_BATCH_MIN", default=5)
 #: The hour (0-23, local time) at which approved reflections are published.
 REFLECTION_RELEASE_HOUR: int = env.int("REFLECTION_RELEASE_HOUR", default=6)
 
-#: Ask other hosts whether the links in live pages still answer. Nothing else calls another host.
+#: Ask other hosts whether the links in live pages still answer.
 CHECK_LINKS: bool = env.bool("CHECK_LINKS", default=False)
+#: A learning record store that is told, under a code, of modules completed; empty: none.
+XAPI_URL: str = env.str("XAPI_URL", default="")
+XAPI_USERNAME: str = env.str("XAPI_USERNAME", default="")
+XAPI_PASSWORD: str = env.str("XAPI_PASSWORD", default="")
 
 
 def local_secret(name: str) -> str:

@@ -54,6 +54,9 @@ PLACES = (
     Place("module", "/modules/", ("a[href^='/modules/'][href$='/']:not([href='/modules/'])",)),
     Place("quiz", "/modules/listening-before-fixing/step/9/"),
     Place("quiz-with-errors", "/modules/listening-before-fixing/step/9/?check=1"),
+    Place("pathways", "/pathways/"),
+    Place("pathway", "/pathways/first-year-in-practice/"),
+    Place("check-a-certificate", "/certificates/?number=0000"),
     Place("circles", "/circles/"),
     Place("circle", "/circles/", (_CIRCLE,)),
     Place("session", "/circles/", (_CIRCLE, _SESSION)),
@@ -73,6 +76,7 @@ PLACES = (
     Place("home-signed-in", "/", role="practitioner"),
     Place("own-desk", "/my/", role="practitioner"),
     Place("own-reading", "/my/reading/", role="practitioner"),
+    Place("own-learning", "/my/learning/", role="practitioner"),
     Place("own-topics", "/my/topics/", role="practitioner"),
     Place(
         "guide-signed-in",

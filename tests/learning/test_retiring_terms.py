@@ -78,8 +78,12 @@ def test_an_old_address_leads_to_the_term_that_took_its_place(
     assert client.get("/guidance/?topic=nonsense&topic=%00").status_code == 200
 
 
-def test_an_old_address_of_a_search_leads_there_too(client, site_tree, academy_publisher, old, new):
+def test_an_old_address_of_a_search_leads_there_too(
+    client, site_tree, academy_publisher, old, new, run_tasks
+):
+    PracticeGuidePageFactory(parent=site_tree.guides, title="At the door", topics=[old])
     retire_term(actor=academy_publisher, term=old, into=new)
+    run_tasks()
     response = client.get("/search/?q=door&topic=home-visiting")
     assert response.status_code == 301
     assert response["Location"] == "/search/?q=door&topic=home-visits"

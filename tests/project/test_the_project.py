@@ -20,6 +20,7 @@ OURS = {
     "reflections",
     "publishing",
     "readers",
+    "pathways",
     "importing",
     "practice_tools",
     "glossary",

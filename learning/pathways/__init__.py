@@ -1,0 +1,1 @@
+"""Ways through several modules, what is shown for having gone them, and who is told."""
