@@ -17,7 +17,7 @@ from home.starter_loader.reading import Fields, StarterError, read_file
 from home.starter_loader.resources import read_resource
 from home.starter_loader.shared import index_page
 from home.starter_loader.standard import read_home, read_standard
-from home.starter_loader.terms import read_glossary, read_mi_terms, read_taxonomy
+from home.starter_loader.terms import read_drills, read_glossary, read_mi_terms, read_taxonomy
 
 T = TypeVar("T")
 
@@ -62,6 +62,7 @@ def read_library(root: Path) -> Library:
         *(reader.one("taxonomy.yaml", read_taxonomy) or []),
         *(reader.one("mi_terms.yaml", read_mi_terms) or []),
         *(reader.one("glossary.yaml", read_glossary) or []),
+        *(reader.one("drills.yaml", read_drills) or []),
     ]
     home = reader.one("pages/home.yaml", read_home)
     standard = reader.folder("pages", read_standard, but="home.yaml")

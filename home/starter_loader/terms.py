@@ -64,6 +64,26 @@ def read_glossary(fields: Fields) -> list[TermContent]:
     return terms
 
 
+def read_drills(fields: Fields) -> list[TermContent]:
+    """Read the sentences to practise on."""
+    model = "practice_tools.DrillSentence"
+    sentences = []
+    for drill in ("change_talk", "oars"):
+        for position, one in enumerate(fields.items(drill), start=1):
+            slug = one.text("slug")
+            values = {
+                "drill": drill,
+                "words": one.text("words", longest=300),
+                "answer": one.text("answer"),
+                "explanation": one.text("explanation", longest=500),
+                "position": position,
+            }
+            one.finish()
+            sentences.append(TermContent(f"drills/{slug}", model, slug, values))
+    fields.finish()
+    return sentences
+
+
 def load_terms(terms: list[TermContent], ledger: Ledger, keys: dict[Ref, Any]) -> None:
     """Make, update or leave alone each row, and complete ``keys`` with those that exist."""
     stored: dict[str, dict[str, models.Model]] = {}

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from learning.practice_tools.miti import Coding
+from learning.practice_tools.models import KINDS_OF
 from learning.practice_tools.rulers import HIGHEST, LOWEST, RULERS
 
 #: More of one behaviour than anybody could hear in a session.
@@ -90,3 +91,22 @@ class RulerForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose the number they said.")},
     )
+
+
+class DrillForm(forms.Form):
+    """What kind of sentence it is."""
+
+    answer = forms.ChoiceField(
+        label=_("What is it?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose what it is."),
+            "invalid_choice": _("Choose one of the answers below."),
+        },
+    )
+
+    def __init__(self, drill: str, *args: Any, **kwargs: Any) -> None:
+        """Offer what this drill offers."""
+        super().__init__(*args, **kwargs)
+        offered = [(kind.value, kind.label) for kind in KINDS_OF[drill]]
+        self.fields["answer"].choices = offered  # type: ignore[attr-defined]

@@ -11,5 +11,7 @@ app_name = "practice_tools"
 urlpatterns = [
     path("mi/tools/", views.tools, name="tools"),
     path("mi/tools/ruler/", views.ruler, name="ruler"),
+    path("mi/tools/change-talk/", views.drill, {"name": "change_talk"}, name="change_talk"),
+    path("mi/tools/oars/", views.drill, {"name": "oars"}, name="oars"),
     path("mi/tools/session-coder/", views.miti, name="miti"),
 ]

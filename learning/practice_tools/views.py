@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from learning.practice_tools.forms import CodingForm, RulerForm
+from learning.practice_tools.forms import CodingForm, DrillForm, RulerForm
 from learning.practice_tools.miti import summary
+from learning.practice_tools.models import Drill, DrillSentence
 from learning.practice_tools.rulers import RULERS, follow_up
 
 
@@ -45,6 +47,28 @@ def ruler(request: HttpRequest) -> HttpResponse:
     question = RULERS.get(chosen or "", RULERS["importance"])
     context = {"form": form, "found": found, "question": question}
     return _page(request, "practice_tools/ruler.html", context)
+
+
+@require_safe
+def drill(request: HttpRequest, name: str) -> HttpResponse:
+    """Show a sentence to name, and after an answer what it is and why; keeps nothing.
+
+    Sentences are made up and an answer says nothing of anybody, so both may stand in the
+    address.
+    """
+    sentences = DrillSentence.objects.filter(drill=name)
+    page = Paginator(sentences, 1).get_page(request.GET.get("sentence"))
+    sentence = page.object_list[0] if page.object_list else None
+    form = DrillForm(name, request.GET if "check" in request.GET else None)
+    context = {
+        "drill": Drill(name),
+        "is_change_talk": name == Drill.CHANGE_TALK,
+        "page": page,
+        "sentence": sentence,
+        "form": form,
+        "answered": form.cleaned_data["answer"] if form.is_valid() else None,
+    }
+    return _page(request, "practice_tools/drill.html", context)
 
 
 @never_cache

@@ -68,6 +68,7 @@ SNIPPETS = (
     "learning.evidencescale",
     "learning.evidencerating",
     "pathways.pathway",
+    "practice_tools.drillsentence",
     "glossary.glossaryterm",
     "reflections.reflectiontemplate",
     "circles.facilitatorassignment",

@@ -49,6 +49,8 @@ PLACES = (
     ),
     Place("practice-tools", "/mi/tools/"),
     Place("ruler", "/mi/tools/ruler/?ruler=importance&number=6&ask=1"),
+    Place("change-talk", "/mi/tools/change-talk/?sentence=1&check=1&answer=need"),
+    Place("oars", "/mi/tools/oars/"),
     Place("session-coder", "/mi/tools/session-coder/"),
     Place("modules", "/modules/"),
     Place("module", "/modules/", ("a[href^='/modules/'][href$='/']:not([href='/modules/'])",)),
