@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "learning.readers",
     "learning.pathways",
     "learning.importing",
+    "learning.questions",
     "learning.practice_tools",
     "learning.glossary",
     "learning",

@@ -124,6 +124,8 @@ def test_a_practitioner_finds_books_waits_and_shares(open_page: OpenPage, site: 
     approve_everything(facilitator)
     site.manage("release_reflections", "--now")
     page.goto(circle)
+    # The circle's page shows a few of them, chosen by no order.
+    main_of(page).get_by_role("link", name="All reflections from this circle").click()
     expect(main_of(page).get_by_role("link", name=title)).to_be_visible()
 
 
@@ -328,6 +330,8 @@ def test_academy_staff_write_submit_and_publish_a(
     slug = title.lower().replace(" ", "-")
     expect(editor.locator("#id_slug")).to_have_value(slug)
     fill(editor)
+    # The editor saves by itself while one types; two savings at once would make two pages.
+    editor.wait_for_load_state("networkidle")
     editor.get_by_role("button", name="Save draft").first.click()
     expect(editor).to_have_url(re.compile(r"/cms/pages/\d+/edit/"), timeout=30_000)
     editor.wait_for_load_state("networkidle")

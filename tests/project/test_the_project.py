@@ -22,6 +22,7 @@ OURS = {
     "readers",
     "pathways",
     "importing",
+    "questions",
     "practice_tools",
     "glossary",
     "learning",

@@ -1,0 +1,1 @@
+"""Questions of quizzes, exchanged with other systems as Moodle XML."""
