@@ -32,10 +32,11 @@ class WaysIn:
     resources: list[MIResourcePage]
 
 
-def ways_in(viewer: Viewer) -> WaysIn:
-    """Return what the home page offers one person; a fixed number of queries."""
+def ways_in(viewer: Viewer, locale_id: int) -> WaysIn:
+    """Return what the home page of one language offers one person; a fixed number of queries."""
     # Evaluated once: the restrictions are read for both kinds of page together.
-    open_pages = visible_pages(Page.objects.all(), viewer).values("pk")
+    pages = Page.objects.filter(locale=locale_id)
+    open_pages = visible_pages(pages, viewer).values("pk")
     return WaysIn(
         levels=_levels(viewer),
         topics=list(Topic.objects.in_use().order_by("name")[:TOPICS]),

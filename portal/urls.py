@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib.sitemaps import views as sitemap_views
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
@@ -53,5 +54,9 @@ if settings.DEBUG:
     ]
 
 # A page's file. Wagtail's own pattern has no dots; who may open the page may open it.
-urlpatterns.append(re_path(r"^((?:[\w-]+/)+guide\.pdf)$", serve, name="guide_pdf"))
-urlpatterns.append(path("", include(wagtail_urls)))
+# Welsh pages begin with /cy/; English ones keep the addresses they have.
+urlpatterns += i18n_patterns(
+    re_path(r"^((?:[\w-]+/)+guide\.pdf)$", serve, name="guide_pdf"),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)

@@ -72,7 +72,7 @@ class HomePage(PortalPage):
         from home.selectors import ways_in
 
         context = super().get_context(request, *args, **kwargs)
-        context["ways_in"] = ways_in(request.user)
+        context["ways_in"] = ways_in(request.user, self.locale_id)
         context["hide_header_search"] = True
         return context
 

@@ -129,24 +129,33 @@ class LawBlock(blocks.StructBlock):
         return context
 
 
-class ToolBlock(blocks.StructBlock):
-    """Something to take away and use, with the same in a form that everybody can read."""
+class ToolFileBlock(blocks.StructBlock):
+    """One form in which a tool can be had."""
 
     document = DocumentChooserBlock()
-    about = blocks.TextBlock(rows=2, help_text="What it is and how to use it.")
-    accessible_document = DocumentChooserBlock(
+    accessible = blocks.BooleanBlock(
         required=False,
-        label="Accessible version",
-        help_text="The same for people who cannot read the first file, where it is a scan or a "
-        "form to fill in by hand.",
+        label="This is an accessible version",
+        help_text="The same for people who cannot read another file here, where that is a scan or "
+        "a form to fill in by hand.",
     )
+
+    class Meta:
+        icon = "doc-full"
+
+
+class ToolBlock(blocks.StructBlock):
+    """Something to take away and use, in as many forms as everybody needs."""
+
+    about = blocks.TextBlock(rows=2, help_text="What it is and how to use it.")
+    # One list, so that all documents of a guide are read in one query.
+    files = blocks.ListBlock(ToolFileBlock(), min_num=1, max_num=4, search_index=False)
 
     class Meta:
         icon = "download"
         template = "learning/blocks/tool.html"
         description = "A tool to download"
         preview_value: ClassVar[dict[str, Any]] = {
-            "document": None,
             "about": "A chart of one ordinary day, to fill in with the child.",
-            "accessible_document": None,
+            "files": [],
         }

@@ -36,6 +36,7 @@ def guide_pdf(guide: PracticeGuidePage, *, site_name: str, address: str) -> byte
             "summary": guide.summary,
             "site": site_name,
             "address": address,
+            "language": guide.locale.language_code.partition("-")[0],
             "glance": [str(block.value) for block in guide.at_a_glance],
             "sections": sections,
             "references": [_reference(block.value) for block in guide.references],
@@ -164,7 +165,8 @@ def _law(value: Any) -> Node:
 
 def _tool(value: Any, base: str) -> Node:
     spans = []
-    for document in (value["document"], value["accessible_document"]):
+    for file in value["files"]:
+        document = file["document"]
         if document is not None:
             kind = document.file_extension.upper()
             spans.append(

@@ -15,7 +15,7 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # nothing is fetched from another host
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
-WAGTAIL_I18N_ENABLED = False
+WAGTAIL_I18N_ENABLED = True
 # Notices of workflow go by mail through the file or SMTP backend, with its time-out.
 WAGTAILADMIN_NOTIFICATION_USE_HTML = False
 WAGTAILIMAGES_IMAGE_MODEL = "core.PortalImage"

@@ -43,9 +43,11 @@ def evidence(rating, *keys, **more):
 
 def tool():
     value = {
-        "document": PortalDocumentFactory(title="Chart of a day").pk,
         "about": "Fill it in with the child.",
-        "accessible_document": PortalDocumentFactory(title="Chart as text").pk,
+        "files": [
+            {"document": PortalDocumentFactory(title="Chart of a day").pk, "accessible": False},
+            {"document": PortalDocumentFactory(title="Chart as text").pk, "accessible": True},
+        ],
     }
     return {"type": "tool", "value": value}
 
@@ -127,6 +129,7 @@ def test_a_guide_shows_every_part_and_lists_it(client, site_tree):
         "An Act, section 1",
         "Children Act 1989, section 47",
         "Chart of a day",
+        "Accessible version:",
         "Chart as text",
         "Fill it in with the child.",
         "Who spoke?",

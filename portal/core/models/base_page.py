@@ -68,6 +68,21 @@ class PortalPage(Page):
         found: QuerySet[PageViewRestriction] = PageViewRestriction.objects.filter(on_the_way)
         return found.distinct()
 
+    @property
+    def other_languages(self) -> list[tuple[str, str, str]]:
+        """Return (code, name, address) of each live translation; none is asked for where none is.
+
+        Only pages found by way of their list know whether they have any. A copy that merely
+        stands in another language's tree is no translation.
+        """
+        if not getattr(self, "is_translated", False):
+            return []
+        pages = self.get_translations().filter(live=True, alias_of=None).select_related("locale")
+        return [
+            (page.locale.language_code, page.locale.get_display_name(), page.url or "")
+            for page in pages
+        ]
+
     def search_body(self) -> str:
         """Return the page's text for the index, beside title and summary; markup is allowed."""
         return ""
@@ -106,9 +121,14 @@ class PortalIndexPage(PortalPage):
             return super().route(request, path_components)
         restricts = _restricts_any_of(_paths_to(self))
         restricts |= Q(page=OuterRef("pk")) | Q(page__aliases=OuterRef("pk"))
-        # Asked along with the page: most pages are open to all, which then costs no query.
+        translations = Page.objects.filter(
+            translation_key=OuterRef("translation_key"), live=True, alias_of=None
+        ).exclude(pk=OuterRef("pk"))
+        # Asked along with the page: most are open to all and in one language, which then costs
+        # no query.
         pages = self.listed().annotate(
-            open_to_all=~Exists(PageViewRestriction.objects.filter(restricts))
+            open_to_all=~Exists(PageViewRestriction.objects.filter(restricts)),
+            is_translated=Exists(translations),
         )
         page = pages.filter(slug=path_components[0]).first()
         if page is None:
