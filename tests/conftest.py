@@ -29,6 +29,14 @@ def _fresh_cache():
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _no_engine_left_alone():
+    """What one test did to a search engine must not keep the next from asking it."""
+    from search.breaker import breaker
+
+    breaker.reset()
+
+
 @dataclass
 class SiteTree:
     """Root, home and one index of each kind."""
