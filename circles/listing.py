@@ -16,7 +16,8 @@ from circles.selectors import (
     next_sessions,
     sessions_of,
 )
-from learning.filters import ChoiceFacet, Facet, browse
+from circles.session_filter import SessionFilter, joined
+from learning.filters import ChoiceFacet, Facet, ValueFacet, browse
 from learning.reading import related_pages
 from learning.terms import ASSESSMENT, LEVEL, TOPIC
 from portal.core.pagination import paginate
@@ -25,6 +26,7 @@ FACETS: tuple[Facet, ...] = (
     TOPIC,
     LEVEL,
     ASSESSMENT,
+    ValueFacet("locality", "Locality", "locality"),
     ChoiceFacet("mode", "How it meets", "mode"),
 )
 SESSIONS_A_PAGE = 10
@@ -33,24 +35,24 @@ SESSIONS_A_PAGE = 10
 def circle_list(*, index: CircleIndexPage, request: HttpRequest) -> dict[str, Any]:
     """Return the circles below the index that this person may open, as the address says.
 
-    `?free=1` leaves those with a place free in a coming session.
+    `?free=1` leaves those with a place free in a coming session, `?day=2` those that meet on
+    a Tuesday; together, those with a place free on a Tuesday.
     """
     coming = Session.objects.coming().filter(circle=OuterRef("pk"))
     pages = CirclePage.objects.child_of(index).annotate(
         next_session_id=Subquery(coming.values("pk")[:1])
     )
-    free = request.GET.get("free") == "1"
-    if free:
-        open_ones = Session.objects.open_for_booking().with_free_places()
-        pages = pages.filter(Exists(open_ones.filter(circle=OuterRef("pk"))))
+    wanted = SessionFilter.read(request.GET, modes=False)
+    if wanted:
+        pages = pages.filter(Exists(wanted.narrow(coming)))
     listing = browse(request, pages.order_by("title", "pk"), FACETS)
     following = next_sessions(listing.page)
     return {
         "listing": listing,
         "circles": [(circle, following.get(circle.pk)) for circle in listing.page],
-        "free": free,
-        "query": "&".join(part for part in (listing.query, "free=1" if free else "") if part),
-        "narrowed": free or bool(listing.chosen),
+        "filter": wanted,
+        "chosen": wanted.chosen(listing),
+        "query": joined([listing.query, wanted.query()]),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from circles.views import bookings, desk, register, scheduling, sessions
+from circles.views import bookings, calendars, desk, register, scheduling, sessions
 
 app_name = "circles"
 
@@ -13,6 +13,7 @@ _DESK_CIRCLE = "desk/circles/<str:slug>/"
 _DESK_SESSION = "desk/sessions/<uuid:session_id>/"
 
 urlpatterns = [
+    path("circles/calendar/", calendars.calendar, name="sessions_calendar"),
     path(_SESSION, sessions.session, name="session"),
     path(f"{_SESSION}book/", bookings.book_session, name="book"),
     path(f"{_SESSION}join/", sessions.join, name="join"),

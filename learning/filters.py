@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page
-from django.db.models import CharField, Count, Model, QuerySet, Value
+from django.db.models import CharField, Count, QuerySet, Value
 from django.db.models.functions import Cast
 from django.http import HttpRequest
 
@@ -45,6 +45,11 @@ class ChoiceFacet:
     name: str
     label: str
     field: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValueFacet(ChoiceFacet):
+    """A facet whose choices are the values that pages have; one query more."""
 
 
 Facet = TermFacet | ChoiceFacet
@@ -94,17 +99,24 @@ class ChosenFilter:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What an index page shows."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowed:
+    """The pages that an address asks for, and how they were narrowed."""
 
-    page: Page[Any]
+    pages: QuerySet[Any]
     facets: tuple[ShownFacet, ...]
     chosen: tuple[ChosenFilter, ...]
     #: The filters in force as a query string, for the links of the pagination.
     query: str
     #: The address's query with today's terms, where it names one that was merged into another.
     moved: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing(Narrowed):
+    """What an index page shows."""
+
+    page: Page[Any]
 
     @property
     def total(self) -> int:
@@ -126,18 +138,33 @@ _Options = dict[str, list[_Option]]
 
 
 def browse(request: HttpRequest, pages: QuerySet[Any], facets: tuple[Facet, ...]) -> Listing:
-    """Return the `pages` this person may open, narrowed by the address.
+    """Return one screen of the `pages` this person may open, narrowed by the address.
 
-    Five queries, and two more where something is restricted, however many pages, facets and
-    choices there are: restrictions, terms, counts, the number of pages, one screen of them.
+    Two queries more than `narrowed`: the number of pages, one screen of them.
+    """
+    found = narrowed(request, pages, facets)
+    return Listing(
+        page=paginate(request, found.pages, PER_PAGE),
+        pages=found.pages,
+        facets=found.facets,
+        chosen=found.chosen,
+        query=found.query,
+        moved=found.moved,
+    )
+
+
+def narrowed(request: HttpRequest, pages: QuerySet[Any], facets: tuple[Facet, ...]) -> Narrowed:
+    """Return the `pages` this person may open, narrowed by the address; they are still to be read.
+
+    Three queries, one more for each `ValueFacet` and two where something is restricted,
+    however many pages and choices there are: restrictions, terms, counts.
     """
     visible = visible_pages(pages, request.user)
-    options = _options(visible.model, facets, request.user)
+    options = _options(visible, facets, request.user)
     chosen = _chosen(request, options)
     counts = _counts(visible, facets, chosen)
-    found = _narrow(visible, facets, chosen).defer_streamfields()  # type: ignore[attr-defined]
-    return Listing(
-        page=paginate(request, found, PER_PAGE),
+    return Narrowed(
+        pages=_narrow(visible, facets, chosen).defer_streamfields(),
         facets=tuple(_shown(facet, options[facet.name], chosen, counts) for facet in facets),
         chosen=tuple(_removable(chosen)),
         query=_query(chosen),
@@ -145,13 +172,17 @@ def browse(request: HttpRequest, pages: QuerySet[Any], facets: tuple[Facet, ...]
     )
 
 
-def _options(model: type[Model], facets: tuple[Facet, ...], viewer: Viewer) -> _Options:
-    """Return every choice of every facet; one query for all terms."""
+def _options(pages: QuerySet[Any], facets: tuple[Facet, ...], viewer: Viewer) -> _Options:
+    """Return every choice of every facet; one query for all terms, one for each `ValueFacet`."""
     terms = all_terms(tuple(one for one in facets if isinstance(one, TermFacet)), viewer)
     options: _Options = {}
     for facet in facets:
-        if isinstance(facet, ChoiceFacet):
-            choices = model._meta.get_field(facet.field).flatchoices  # type: ignore[union-attr]
+        if isinstance(facet, ValueFacet):
+            values = pages.exclude(**{facet.field: ""}).order_by(facet.field)
+            found = values.values_list(facet.field, flat=True).distinct()
+            options[facet.name] = [_Option(value, value, value) for value in found]
+        elif isinstance(facet, ChoiceFacet):
+            choices = pages.model._meta.get_field(facet.field).flatchoices  # type: ignore[union-attr]
             options[facet.name] = [_Option(str(v), str(label), v) for v, label in choices]
         else:
             options[facet.name] = [_Option(t.slug, t.label, t.pk) for t in terms[facet.name]]

@@ -28,6 +28,9 @@ from portal.core.models import PortalIndexPage, PortalPage
 LARGEST_CIRCLE = 30
 SHORTEST_SESSION, LONGEST_SESSION = 15, 480
 
+#: Addresses below the list of circles that are no circle's.
+TAKEN_SLUGS = {"calendar"}
+
 MINUTES_VALIDATORS = [MinValueValidator(SHORTEST_SESSION), MaxValueValidator(LONGEST_SESSION)]
 PLACES_VALIDATORS = [MinValueValidator(1), MaxValueValidator(LARGEST_CIRCLE)]
 
@@ -188,13 +191,18 @@ class CirclePage(PortalPage):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Refuse sizes out of order and a method longer than the session."""
+        """Refuse sizes out of order, a method longer than the session and an address in use."""
         super().clean()
         problems = check_capacity(self.capacity_min, self.capacity_target, self.capacity_max)
         length = sum(phase.value["minutes"] or 0 for phase in self.method_phases)
         if self.minutes and length > self.minutes:
             problems["method_phases"] = (
                 f"The phases take {length} minutes, the session only {self.minutes}."
+            )
+        if self.slug in TAKEN_SLUGS:
+            problems["slug"] = (
+                "The calendar of all circles has this address. Choose another, such as "
+                f"“{self.slug}-circle”."
             )
         if problems:
             raise ValidationError(problems)
