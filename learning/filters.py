@@ -164,7 +164,7 @@ def narrowed(request: HttpRequest, pages: QuerySet[Any], facets: tuple[Facet, ..
     chosen = _chosen(request, options)
     counts = _counts(visible, facets, chosen)
     return Narrowed(
-        pages=_narrow(visible, facets, chosen).defer_streamfields(),
+        pages=_narrow(visible, facets, chosen).defer_streamfields(),  # type: ignore[attr-defined]
         facets=tuple(_shown(facet, options[facet.name], chosen, counts) for facet in facets),
         chosen=tuple(_removable(chosen)),
         query=_query(chosen),
@@ -182,7 +182,7 @@ def _options(pages: QuerySet[Any], facets: tuple[Facet, ...], viewer: Viewer) ->
             found = values.values_list(facet.field, flat=True).distinct()
             options[facet.name] = [_Option(value, value, value) for value in found]
         elif isinstance(facet, ChoiceFacet):
-            choices = pages.model._meta.get_field(facet.field).flatchoices  # type: ignore[union-attr]
+            choices = pages.model._meta.get_field(facet.field).flatchoices
             options[facet.name] = [_Option(str(v), str(label), v) for v, label in choices]
         else:
             options[facet.name] = [_Option(t.slug, t.label, t.pk) for t in terms[facet.name]]
