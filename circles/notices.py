@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from circles import calendar
+from circles.calendars import invitations as calendar
 from circles.models import Booking
 from circles.models.choices import LIVE_STATES, BookingState, SessionCancelReason, SessionState
 from portal.core.templatetags.portal_tags import local_day, local_time

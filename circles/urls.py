@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from circles.views import bookings, calendars, desk, register, scheduling, sessions
+from circles.views import bookings, calendars, desk, feeds, register, scheduling, sessions
 
 app_name = "circles"
 
@@ -14,6 +14,9 @@ _DESK_SESSION = "desk/sessions/<uuid:session_id>/"
 
 urlpatterns = [
     path("circles/calendar/", calendars.calendar, name="sessions_calendar"),
+    path("circles/feeds/<str:token>.ics", feeds.feed, name="feed"),
+    path("my/calendar-feed/", feeds.own_feed, name="own_feed"),
+    path("my/calendar-feed/stop/", feeds.stop_feed, name="stop_feed"),
     path(_SESSION, sessions.session, name="session"),
     path(f"{_SESSION}book/", bookings.book_session, name="book"),
     path(f"{_SESSION}join/", sessions.join, name="join"),

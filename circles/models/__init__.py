@@ -1,6 +1,7 @@
 """Circles, sessions, bookings, the register."""
 
 from circles.models.bookings import AttendanceMark, Booking
+from circles.models.feeds import FeedToken
 from circles.models.pages import CircleIndexPage, CirclePage
 from circles.models.people import FacilitatorAssignment
 from circles.models.sessions import Session, SessionSeries
@@ -11,6 +12,7 @@ __all__ = [
     "CircleIndexPage",
     "CirclePage",
     "FacilitatorAssignment",
+    "FeedToken",
     "Session",
     "SessionSeries",
 ]

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from circles import calendar
+from circles.calendars import invitations as calendar
 from circles.forms import BookingForm, CancelBookingForm
 from circles.models import Booking
 from circles.models.choices import SessionState

@@ -6,11 +6,13 @@ import logging
 import re
 
 _QUERY = re.compile(r"\?[^\s\"']*")
+#: What stands after "/feeds/" opens somebody's calendar.
+_FEED = re.compile(r"(/feeds/)[^\s\"'/]+")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 
 
 class WithoutPersonalData(logging.Filter):
-    """Cuts query strings and e-mail addresses out of every line, and local values out of none.
+    """Cuts query strings, keys of feeds and e-mail addresses out of every line.
 
     Stack traces carry code, not values; the text of an exception may quote what was
     posted (a database's "duplicate key" does), so only its type is kept.
@@ -19,7 +21,8 @@ class WithoutPersonalData(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite one line; always let it through."""
         message = record.getMessage()
-        message = _ADDRESS.sub("(address)", _QUERY.sub("?…", message))
+        message = _FEED.sub(r"\1…", _QUERY.sub("?…", message))
+        message = _ADDRESS.sub("(address)", message)
         if record.exc_info and record.exc_info[0] is not None:
             message = f"{message} [{_trace(record.exc_info)}]"
             record.exc_info = None

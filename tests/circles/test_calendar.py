@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from icalendar import Calendar
 
-from circles.calendar import CANCEL, REQUEST, calendar_file
+from circles.calendars.invitations import CANCEL, REQUEST, calendar_file
 from circles.services import scheduling
 from circles.services.booking import cancel
 from tests.factories.accounts import UserFactory

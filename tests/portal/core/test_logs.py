@@ -17,6 +17,12 @@ def test_searches_are_cut_out_of_addresses():
     assert "bruise" not in filtered("Not Found: /search/?q=bruise+on+arm").getMessage()
 
 
+def test_keys_of_calendar_feeds_are_cut_out():
+    said = filtered("Not Found: /circles/feeds/Zm9vYmFy-_x.ics").getMessage()
+
+    assert said == "Not Found: /circles/feeds/…"
+
+
 def test_email_addresses_are_cut_out():
     assert "@" not in filtered("login failed for %s", "jo@example.org").getMessage()
 
