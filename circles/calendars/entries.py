@@ -18,7 +18,7 @@ from django.utils import timezone
 from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
 from circles.models import Session
-from circles.models.choices import DEFAULT_ZONE, Mode
+from circles.models.choices import Mode
 
 SUMMARY: Final = "Learning circle"
 CONFIRMED: Final = "CONFIRMED"
@@ -37,7 +37,7 @@ def new_calendar(method: str, events: Iterable[Event]) -> Calendar:
     for event in events:
         calendar.add_component(event)
     if not calendar.subcomponents:
-        calendar.add_component(Timezone.from_tzid(DEFAULT_ZONE))
+        calendar.add_component(Timezone.from_tzid("UTC"))
     return calendar
 
 
