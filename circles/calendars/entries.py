@@ -64,7 +64,7 @@ def add_venue(event: Event, session: Session) -> None:
 
 
 class _Text(vText):
-    """Text that is read back as it was: the library's own turns "\\N" into a line end."""
+    r"""Text that is read back as it was: the library's own turns "\N" into a line end."""
 
     def to_ical(self) -> bytes:
         """Return the text as RFC 5545, section 3.3.11, writes it."""
