@@ -6,14 +6,20 @@ The index narrows and counts; the database has the last word on every hit shown.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from wagtail.models import Page
 
 from portal.core.page_audience import visible_pages
-from portal.core.searchable import PageSearchSource, source_for, viewer_tokens
+from portal.core.searchable import (
+    EVERYONE,
+    SIGNED_IN,
+    PageSearchSource,
+    source_for,
+    viewer_tokens,
+)
 from search.breaker import breaker
 from search.engines import engines
 from search.engines.base import (
@@ -25,13 +31,15 @@ from search.engines.base import (
 )
 from search.facets import Filters
 from search.outbox import hidden_keys
-from search.query import Query, parse
-from search.spelling import repaired
+from search.query import Phrase, Query, parse, words_of
+from search.spelling import fold, repaired
 
 if TYPE_CHECKING:
     from portal.core.searchable import Viewer
 
 MOST_SUGGESTIONS = 8
+#: Titles that are looked through for a term of the site.
+MOST_TITLES = 20
 #: How often a page is asked for again when some of its hits turn out not to be open.
 MOST_LOOKS = 3
 
@@ -93,6 +101,41 @@ def suggest(*, viewer: Viewer, text: str) -> tuple[Hit, ...]:
         return tuple(hit for hit in hits if hit.key not in shut)[:MOST_SUGGESTIONS]
 
     return _first_answer(ask) or ()
+
+
+def answered_for(viewer: Viewer, texts: Sequence[str]) -> tuple[str, ...]:
+    """Return those texts whose every word stands in something that this person may open."""
+    if not texts:
+        return ()
+    words = {text: set(parse(text).words) for text in texts}
+
+    def ask(engine: SearchEngine) -> tuple[str, ...]:
+        request = SearchRequest(
+            query=Query(), viewer_tokens=viewer_tokens(viewer), hidden=hidden_keys(engine.name)
+        )
+        known = engine.known_words(set().union(*words.values()), request)
+        return tuple(text for text in texts if words[text] and words[text] <= known)
+
+    return _first_answer(ask) or ()
+
+
+def stands_in_a_title(words: Phrase) -> bool:
+    """Tell whether words stand together in a title that everybody who is signed in may read."""
+    wanted = [fold(word) for word in words]
+
+    def ask(engine: SearchEngine) -> bool:
+        request = SearchRequest(
+            query=Query(),
+            viewer_tokens=frozenset({EVERYONE, SIGNED_IN}),
+            hidden=hidden_keys(engine.name),
+        )
+        for hit in engine.suggest(words, request, MOST_TITLES):
+            title = [fold(word) for word in words_of(hit.title)]
+            if any(title[at : at + len(wanted)] == wanted for at in range(len(title))):
+                return True
+        return False
+
+    return _first_answer(ask) or False
 
 
 def _first_answer(ask: Callable[[SearchEngine], Answer]) -> Answer | None:

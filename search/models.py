@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 
 
@@ -52,3 +54,61 @@ class IndexLease(models.Model):
     def __str__(self) -> str:
         """Name the engine."""
         return self.engine
+
+
+class CountingSecret(models.Model):
+    """The random half of the key under which a month's searches are counted.
+
+    The other half is SECRET_KEY. It is deleted with the month's rows, and what was made with it
+    can then be worked out by nobody.
+    """
+
+    month = models.DateField(primary_key=True, help_text="The first day of the month.")
+    secret = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        """Name the month."""
+        return f"Secret of {self.month:%Y-%m}"
+
+
+class CountedSearch(models.Model):
+    """That somebody searched for something this month: two keyed hashes, and no words.
+
+    `words_mac` is made of what was typed, `person_mac` of that and the person together, so that
+    nobody counts twice and two searches of one person cannot be put side by side. Both are of
+    this month alone.
+    """
+
+    person_mac = models.CharField(max_length=64, primary_key=True)
+    words_mac = models.CharField(max_length=64, db_index=True)
+    month = models.DateField(help_text="The first day of the month.")
+    found_nothing = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        """Say nothing of what or who."""
+        return "A counted search"
+
+
+class SearchTotal(models.Model):
+    """What at least five people searched for in a month; numbers are rounded down to fives."""
+
+    # A random key: a number would tell in which order searches came to five people.
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    month = models.DateField(help_text="The first day of the month.")
+    words = models.CharField(max_length=200)
+    people = models.PositiveIntegerField()
+    found_nothing = models.PositiveIntegerField(
+        default=0, help_text="How many of them found nothing."
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["month", "words"], name="search_total_once_a_month"),
+            models.CheckConstraint(
+                condition=models.Q(people__gte=5), name="search_total_of_five_people"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Name the month, not the words."""
+        return f"Total of {self.month:%Y-%m}"

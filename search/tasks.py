@@ -5,7 +5,7 @@ from __future__ import annotations
 from django_tasks import task
 
 from portal.core.schedule import every
-from search import indexing
+from search import indexing, months
 
 
 @task()
@@ -24,3 +24,9 @@ def sweep() -> None:
 def reconcile() -> None:
     """Write down every difference, whatever caused it, and clear removed text from the files."""
     indexing.reconcile()
+
+
+@every(minutes=60, name="search: turn the month")
+def turn_month() -> None:
+    """Open a month for counting searches, and leave only totals of the one before."""
+    months.turn_month()

@@ -11,12 +11,15 @@ from django.http import (
     HttpResponsePermanentRedirect,
     JsonResponse,
 )
-from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from search import facets
+from search.counting import CountedAnswer
 from search.engines.base import DEEPEST_HIT, SearchResults
-from search.finding import Found, find, suggest
+from search.finding import MOST_SUGGESTIONS, Found, find, suggest
+from search.popular import popular_searches
 from search.query import clean
 
 PER_PAGE = 10
@@ -49,21 +52,33 @@ def results(request: HttpRequest) -> HttpResponse:
             "page_of_hits": _page(found.results),
             "rest": _rest(address),
         } | _typed(found, address)
-    return render(request, "search/results.html", context)
+    answer = CountedAnswer(render_to_string("search/results.html", context, request))
+    if found is not None and _counts(request, found):
+        answer.count(
+            person=request.user,  # type: ignore[arg-type] - signed in
+            text=text,
+            found_nothing=found.results.total == 0,
+        )
+    return answer
 
 
 @require_safe
 def suggestions(request: HttpRequest) -> JsonResponse:
-    """Return titles that begin to match what is typed, as JSON."""
-    hits = suggest(viewer=request.user, text=request.GET.get("q", ""))
-    return JsonResponse(
-        {
-            "suggestions": [
-                {"label": hit.title, "kind": facets.kind_label(hit.kind), "url": hit.url}
-                for hit in hits
-            ]
-        }
-    )
+    """Return what many search for, then titles, that match what is typed so far, as JSON."""
+    text = request.GET.get("q", "")
+    popular = popular_searches(viewer=request.user, text=text)
+    hits = suggest(viewer=request.user, text=text)
+    found = [{"label": words, "kind": _("Often searched for"), "url": ""} for words in popular]
+    found += [
+        {"label": hit.title, "kind": facets.kind_label(hit.kind), "url": hit.url} for hit in hits
+    ]
+    return JsonResponse({"suggestions": found[:MOST_SUGGESTIONS]})
+
+
+def _counts(request: HttpRequest, found: Found) -> bool:
+    """Tell whether this is somebody's search as they typed it, and no second look at it."""
+    plain = set(request.GET) <= {"q"} and request.method == "GET"
+    return plain and request.user.is_authenticated and not found.query.is_empty
 
 
 def _number(text: str) -> int:

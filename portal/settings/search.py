@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.settings.env import SEARCH_API_KEY, SEARCH_INDEX, SEARCH_URL
+from portal.settings.env import COUNT_SEARCHES, SEARCH_API_KEY, SEARCH_INDEX, SEARCH_URL
 
 PORTAL_SEARCH = {
     #: Empty: the embedded engine. Otherwise the address of an Elasticsearch 8.19 cluster.
@@ -14,3 +14,5 @@ PORTAL_SEARCH = {
     #: After a failure Elasticsearch is left alone for this long.
     "BREAKER_SECONDS": 30,
 }
+
+PORTAL_COUNT_SEARCHES = COUNT_SEARCHES

@@ -1,0 +1,14 @@
+"""Registrations only."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from wagtail import hooks
+
+from learning.publishing.reports import MENU_HOOK
+from search import reports
+
+hooks.register("register_admin_urls", reports.admin_urls)
+for position, report in enumerate(reports.REPORTS):
+    hooks.register(MENU_HOOK, partial(report.menu_item, 800 + 100 * position))
