@@ -10,9 +10,10 @@ import logging
 import threading
 import time
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -21,12 +22,19 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from circles.reflections.services.erasure import forget_deleted_pages
+from learning.publishing.reports import EDITORS
+from portal.accounts.roles import has_role
+from portal.core import audit
+from portal.core.exceptions import NotAllowed
 from search.finding import stands_in_a_title
 from search.keepable import may_be_kept
 from search.models import CountedSearch, CountingSecret, SearchTotal
 from search.query import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from portal.accounts.models import User
 
 logger = logging.getLogger("portal.search")
@@ -51,21 +59,33 @@ class _Asked:
     words_mac: str
     words: str
     found_nothing: bool
+    opened: bool
+
+    def joined(self, later: _Asked | None) -> _Asked:
+        """Return the same search with what either of the two tells."""
+        if later is None:
+            return self
+        return replace(
+            self,
+            found_nothing=self.found_nothing or later.found_nothing,
+            opened=self.opened or later.opened,
+        )
 
 
 class CountedAnswer(HttpResponse):
-    """A page of results whose search is counted after it was sent: nobody waits for counting."""
+    """An answer whose search is counted after it was sent: nobody waits for counting."""
 
-    def count(self, *, person: User, text: str, found_nothing: bool) -> None:
-        """Say what is to be counted."""
-        self._search = (person, text, found_nothing)
+    _counting: Callable[[], None] | None = None
+
+    def count(self, **search: Any) -> None:
+        """Say what is to be counted; takes what `count_search` takes."""
+        self._counting = partial(count_search, **search)
 
     def close(self) -> None:
         """Count, whatever comes of it, and let the request end."""
-        search = self.__dict__.pop("_search", None)
-        if search is not None:
-            person, text, found_nothing = search
-            count_search(person=person, text=text, found_nothing=found_nothing)
+        counting, self._counting = self._counting, None
+        if counting is not None:
+            counting()
         super().close()
 
 
@@ -83,8 +103,7 @@ class _Waiting:
             if not self._held:
                 self._since = time.monotonic()
             before = self._held.get(asked.person_mac)
-            if before is None or asked.found_nothing:
-                self._held[asked.person_mac] = asked
+            self._held[asked.person_mac] = asked.joined(before)
 
     def is_due(self) -> bool:
         """Tell whether enough has come together, or waited long enough."""
@@ -102,22 +121,25 @@ class _Waiting:
 _waiting = _Waiting()
 
 
-def count_search(*, person: User, text: str, found_nothing: bool) -> None:
-    """Count that this person searched for a text; a failure is logged and costs nobody anything.
+def count_search(
+    *, person: User, text: str, found_nothing: bool = False, opened: bool = False
+) -> None:
+    """Count that this person searched for a text, and that it led to nothing, or to something.
 
-    People who are not signed in are not counted: telling them apart would need a mark on them.
+    A failure is logged and costs nobody anything. People who are not signed in are not counted:
+    telling them apart would need a mark on them.
     """
     if not settings.PORTAL_COUNT_SEARCHES:
         return
     try:
-        _hold(person=person, text=text, found_nothing=found_nothing)
+        _hold(person=person, text=text, found_nothing=found_nothing, opened=opened)
         if _waiting.is_due():
             write_counts()
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is; its text may hold what was typed
         logger.warning("a search was not counted: %s", type(error).__name__)
 
 
-def _hold(*, person: User, text: str, found_nothing: bool) -> None:
+def _hold(*, person: User, text: str, found_nothing: bool, opened: bool) -> None:
     words = normalised(text)
     if not may_be_kept(words, published=stands_in_a_title):
         return
@@ -127,7 +149,7 @@ def _hold(*, person: User, text: str, found_nothing: bool) -> None:
         return
     words_mac = _mac(secret, words)
     person_mac = _mac(secret, f"{words_mac}:{person.pk}")
-    _waiting.add(_Asked(month, person_mac, words_mac, words, found_nothing))
+    _waiting.add(_Asked(month, person_mac, words_mac, words, found_nothing, opened))
 
 
 def write_counts() -> None:
@@ -142,32 +164,56 @@ def write_counts() -> None:
                     person_mac=one.person_mac,
                     words_mac=one.words_mac,
                     month=one.month,
-                    found_nothing=one.found_nothing,
                 )
                 for one in asked
             ],
             ignore_conflicts=True,
         )
-        in_vain = [one.person_mac for one in asked if one.found_nothing]
-        CountedSearch.objects.filter(pk__in=in_vain).update(found_nothing=True)
+        for told in ("found_nothing", "opened"):
+            people = [one.person_mac for one in asked if getattr(one, told)]
+            CountedSearch.objects.filter(pk__in=people).update(**{told: True})
         _add_up({one.words_mac: one for one in asked})
 
 
 def _add_up(asked: dict[str, _Asked]) -> None:
     counts = (
         CountedSearch.objects.filter(words_mac__in=asked)
-        .values_list("words_mac")
-        .annotate(people=Count("pk"), in_vain=Count("pk", filter=Q(found_nothing=True)))
+        .values("words_mac")
+        .annotate(
+            people=Count("pk"),
+            in_vain=Count("pk", filter=Q(found_nothing=True)),
+            led_on=Count("pk", filter=Q(opened=True)),
+        )
         .filter(people__gte=FEWEST)
         .order_by("words_mac")
     )
-    for words_mac, people, in_vain in counts:
-        one = asked[words_mac]
+    for count in counts:
+        one = asked[count["words_mac"]]
         SearchTotal.objects.update_or_create(
             month=one.month,
             words=one.words,
-            defaults={"people": _in_steps(people), "found_nothing": _in_steps(in_vain)},
+            defaults={
+                "people": _in_steps(count["people"]),
+                "found_nothing": _in_steps(count["in_vain"]),
+                "opened": _in_steps(count["led_on"]),
+            },
         )
+
+
+@transaction.atomic
+def forget_search(*, actor: User, total: SearchTotal) -> None:
+    """Take a search out of every month, with this month's hashes; it is counted anew from now on.
+
+    Raises NotAllowed where the actor does not see the reports.
+    """
+    if not has_role(actor, *EDITORS):
+        raise NotAllowed("Only academy editors and publishers may take a search out.")
+    secret = CountingSecret.objects.filter(month=this_month()).first()
+    if secret is not None:
+        CountedSearch.objects.filter(words_mac=_mac(secret.secret, total.words)).delete()
+    audit.record(actor=actor, action="took out", subject=total)
+    SearchTotal.objects.filter(words=total.words).delete()
+    transaction.on_commit(forget_deleted_pages)
 
 
 def _in_steps(count: int) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 
 from portal.core.searchable import sources, successors_of
 from search.engines.base import KIND, FacetCount
@@ -14,13 +15,13 @@ from search.query import clean
 
 #: Name in addresses and in the index, and what people read. Others are not offered.
 LEGENDS = {
-    KIND: "Kind",
-    "topic": "Topic",
-    "audience": "Who it is for",
-    "level": "Level of need",
-    "assessment": "Type of assessment",
-    "evidence": "Evidence",
-    "nation": "Nation",
+    KIND: _("Kind"),
+    "topic": _("Topic"),
+    "audience": _("Who it is for"),
+    "level": _("Level of need"),
+    "assessment": _("Type of assessment"),
+    "evidence": _("Evidence"),
+    "nation": _("Nation"),
 }
 MOST_CHOSEN = 20
 MOST_SHOWN = 12
@@ -81,7 +82,7 @@ def facets_of(counts: Mapping[str, tuple[FacetCount, ...]], filters: Filters) ->
         there = {one.slug for one in choices}
         choices += [Choice(slug, slug, 0, True) for slug in chosen if slug not in there]
         if choices:
-            facets.append(Facet(name, legend, tuple(choices)))
+            facets.append(Facet(name, str(legend), tuple(choices)))
     return facets
 
 

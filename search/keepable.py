@@ -56,8 +56,8 @@ def may_be_kept(text: str, *, published: Published) -> bool:
 
     Each word must be an ordinary word that is nobody's name, and the detector that reads
     reflections must find nothing. A word that is no such word must be one that the site itself
-    uses in a title; a name or a number only beside a word that it stands beside there. Several words
-    that stand together in a title are published already.
+    uses in a title; a name or a number only beside a word that it stands beside there. Several
+    words that stand together in a title are published already.
     """
     words = words_of(text)
     if not words or len(words) > MOST_WORDS:
@@ -85,9 +85,7 @@ def _is_published(words: Phrase, at: int, is_name: bool, published: Published) -
     if not is_name and not words[at].isdecimal():
         return published((words[at],))
     pairs = (words[max(0, at - 1) : at + 1], words[at : at + 2])
-    return any(
-        len(pair) > 1 and not set(pair) & STOPWORDS and published(pair) for pair in pairs
-    )
+    return any(len(pair) > 1 and not set(pair) & STOPWORDS and published(pair) for pair in pairs)
 
 
 def _is_name(word: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class IndexChange(models.Model):
@@ -83,6 +84,7 @@ class CountedSearch(models.Model):
     words_mac = models.CharField(max_length=64, db_index=True)
     month = models.DateField(help_text="The first day of the month.")
     found_nothing = models.BooleanField(default=False)
+    opened = models.BooleanField(default=False, help_text="Some result was opened; not which.")
 
     def __str__(self) -> str:
         """Say nothing of what or who."""
@@ -100,8 +102,13 @@ class SearchTotal(models.Model):
     found_nothing = models.PositiveIntegerField(
         default=0, help_text="How many of them found nothing."
     )
+    opened = models.PositiveIntegerField(
+        default=0, help_text="How many of them opened something that was found."
+    )
 
     class Meta:
+        verbose_name = _("search")
+        verbose_name_plural = _("searches")
         constraints = [
             models.UniqueConstraint(fields=["month", "words"], name="search_total_once_a_month"),
             models.CheckConstraint(

@@ -6,14 +6,20 @@ from typing import Any
 
 import django_filters
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.urls import URLPattern
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.generic import DeleteView
 
-from learning.publishing.reports import GuidanceReport
+from learning.publishing.reports import EDITORS, GuidanceReport
+from portal.accounts.roles import has_role
+from search.counting import FEWEST, forget_search
 from search.models import SearchTotal
 
 
@@ -21,14 +27,17 @@ def _month(day: Any) -> str:
     return date_format(day, "F Y")
 
 
-def _in_vain(count: int) -> str:
-    """Return at least how many found nothing; a few are not counted."""
+def _at_least(count: int) -> str:
+    """Return at least how many did so; a few are not counted."""
     return str(count or _("fewer than five"))
 
 
 def _months() -> list[tuple[str, str]]:
     months = SearchTotal.objects.order_by("-month").values_list("month", flat=True).distinct()
     return [(f"{month:%Y-%m-%d}", _month(month)) for month in months]
+
+
+_AS_READ = {"month": _month, "found_nothing": _at_least, "opened": _at_least}
 
 
 class MonthFilter(WagtailFilterSet):
@@ -55,19 +64,31 @@ class MostSearched(GuidanceReport):
         Column(
             "found_nothing",
             label=_("Found nothing, at least"),
-            accessor=lambda total: _in_vain(total.found_nothing),
+            accessor=lambda total: _at_least(total.found_nothing),
+        ),
+        Column(
+            "opened",
+            label=_("Opened a result, at least"),
+            accessor=lambda total: _at_least(total.opened),
+        ),
+        TitleColumn(
+            "forget",
+            label=_("If it tells of somebody"),
+            accessor=lambda total: _("Take out"),
+            get_url=lambda total: reverse("forget_search", args=(total.pk,)),
         ),
     ]
-    list_export = ["words", "month", "people", "found_nothing"]
+    list_export = ["words", "month", "people", "found_nothing", "opened"]
     export_headings = {
         "words": _("Words"),
         "month": _("Month"),
         "people": _("People, at least"),
         "found_nothing": _("Found nothing, at least"),
+        "opened": _("Opened a result, at least"),
     }
     custom_field_preprocess = {
         name: {GuidanceReport.FORMAT_CSV: how, GuidanceReport.FORMAT_XLSX: how}
-        for name, how in {"month": _month, "found_nothing": _in_vain}.items()
+        for name, how in _AS_READ.items()
     }
     export_filename = "most-searched"
 
@@ -94,9 +115,59 @@ class Unanswered(MostSearched):
         return totals.order_by("-month", "-found_nothing", "words")
 
 
-REPORTS: tuple[type[GuidanceReport], ...] = (Unanswered, MostSearched)
+class Unopened(MostSearched):
+    """What many searched for and found, and of whom fewer than five opened anything.
+
+    From ten people up: of five, four may have.
+    """
+
+    name = "unopened_searches"
+    page_title = _("Found but not opened")
+    header_icon = "view"
+    export_filename = "found-but-not-opened"
+
+    def get_base_queryset(self) -> QuerySet[SearchTotal]:
+        """Return totals of searches that lead few people on, those of most people first."""
+        totals = SearchTotal.objects.filter(people__gte=2 * FEWEST, found_nothing=0, opened=0)
+        return totals.order_by("-month", "-people", "words")
+
+
+class ForgetSearch(DeleteView):
+    """Asks whether a search is to be taken out, and takes it out."""
+
+    model = SearchTotal
+    index_url_name = "most_searched"
+    delete_url_name = "forget_search"
+    page_title = _("Take out a search")
+    success_message = _("The search was taken out.")
+    confirmation_message = _(
+        "Take it out where it may tell of a child, a family or a colleague. It goes out of every "
+        "month and of the suggestions, and is counted anew from now on."
+    )
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Let in who sees the reports."""
+        if not has_role(request.user, *EDITORS):
+            raise PermissionDenied
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+    def get_page_subtitle(self) -> str:
+        """Say what was typed."""
+        words: str = self.object.words
+        return words
+
+    def delete_action(self) -> None:
+        """Take it out."""
+        forget_search(actor=self.request.user, total=self.object)
+
+
+REPORTS: tuple[type[GuidanceReport], ...] = (Unanswered, Unopened, MostSearched)
 
 
 def admin_urls() -> list[URLPattern]:
     """Return the addresses of all reports."""
-    return [url for report in REPORTS for url in report.urls()]
+    forget = path(
+        "reports/searches/<uuid:pk>/forget/", ForgetSearch.as_view(), name="forget_search"
+    )
+    return [*(url for report in REPORTS for url in report.urls()), forget]

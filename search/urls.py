@@ -9,5 +9,6 @@ from search import views
 app_name = "search"
 urlpatterns = [
     path("", views.results, name="results"),
+    path("opened/", views.opened, name="opened"),
     path("suggest/", views.suggestions, name="suggest"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import (
     HttpRequest,
@@ -13,7 +14,7 @@ from django.http import (
 )
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from search import facets
 from search.counting import CountedAnswer
@@ -52,10 +53,11 @@ def results(request: HttpRequest) -> HttpResponse:
             "page_of_hits": _page(found.results),
             "rest": _rest(address),
         } | _typed(found, address)
+    context["counts_opening"] = settings.PORTAL_COUNT_SEARCHES and request.user.is_authenticated
     answer = CountedAnswer(render_to_string("search/results.html", context, request))
     if found is not None and _counts(request, found):
         answer.count(
-            person=request.user,  # type: ignore[arg-type] - signed in
+            person=request.user,
             text=text,
             found_nothing=found.results.total == 0,
         )
@@ -73,6 +75,15 @@ def suggestions(request: HttpRequest) -> JsonResponse:
         {"label": hit.title, "kind": facets.kind_label(hit.kind), "url": hit.url} for hit in hits
     ]
     return JsonResponse({"suggestions": found[:MOST_SUGGESTIONS]})
+
+
+@require_POST
+def opened(request: HttpRequest) -> HttpResponse:
+    """Learn that something found was opened; what it was is not said."""
+    answer = CountedAnswer(status=204)
+    if request.user.is_authenticated:
+        answer.count(person=request.user, text=request.POST.get("q", ""), opened=True)
+    return answer
 
 
 def _counts(request: HttpRequest, found: Found) -> bool:

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ('words_mac', models.CharField(db_index=True, max_length=64)),
                 ('month', models.DateField(help_text='The first day of the month.')),
                 ('found_nothing', models.BooleanField(default=False)),
+                ('opened', models.BooleanField(default=False, help_text='Some result was opened; not which.')),
             ],
         ),
         migrations.CreateModel(
@@ -49,8 +50,11 @@ class Migration(migrations.Migration):
                 ('words', models.CharField(max_length=200)),
                 ('people', models.PositiveIntegerField()),
                 ('found_nothing', models.PositiveIntegerField(default=0, help_text='How many of them found nothing.')),
+                ('opened', models.PositiveIntegerField(default=0, help_text='How many of them opened something that was found.')),
             ],
             options={
+                'verbose_name': 'search',
+                'verbose_name_plural': 'searches',
                 'constraints': [models.UniqueConstraint(fields=('month', 'words'), name='search_total_once_a_month'), models.CheckConstraint(condition=models.Q(('people__gte', 5)), name='search_total_of_five_people')],
             },
         ),

@@ -105,6 +105,51 @@ def test_fewer_than_five_who_found_nothing_are_not_told(client, site):
     assert totals() == [("gambling", 5, 0)]
 
 
+def opened(client, person, text):
+    client.force_login(person)
+    assert client.post("/search/opened/", {"q": text}).status_code == 204
+
+
+def test_that_something_was_opened_is_counted_from_five_people_up(client, site):
+    people = [UserFactory() for _ in range(6)]
+    for person in people:
+        search(client, person, "hoarding")
+    for person in people[:4] * 3:
+        opened(client, person, "Hoarding")
+    write_counts()
+    assert SearchTotal.objects.get().opened == 0
+    opened(client, people[4], "hoarding")
+    write_counts()
+    assert SearchTotal.objects.get().opened == 5
+    assert CountedSearch.objects.filter(opened=True).count() == 5
+
+
+def test_opening_needs_the_pages_own_token_and_no_visitor_is_counted(client, site, practitioner):
+    from django.test import Client
+
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(practitioner)
+    assert strict.post("/search/opened/", {"q": "hoarding"}).status_code == 403
+    assert client.post("/search/opened/", {"q": "hoarding"}).status_code == 204
+    assert client.get("/search/opened/").status_code == 405
+    write_counts()
+    assert not CountedSearch.objects.exists()
+
+
+def test_links_to_results_are_plain(client, site, practitioner):
+    page = search(client, practitioner, "hoarding").content.decode()
+    assert '<h2><a href="/hoarding/">' in page
+    assert 'data-module="note-opening"' in page
+
+
+def test_nothing_is_noted_for_visitors_nor_where_it_is_switched_off(
+    client, site, practitioner, settings
+):
+    assert "note-opening" not in client.get("/search/?q=hoarding").content.decode()
+    settings.PORTAL_COUNT_SEARCHES = False
+    assert "note-opening" not in search(client, practitioner, "hoarding").content.decode()
+
+
 @pytest.mark.parametrize("more", [{"kind": "page"}, {"page": "2"}, {"as_typed": "1"}])
 def test_a_second_look_at_the_same_search_does_not_count(client, site, practitioner, more):
     search(client, practitioner, "hoarding", **more)
@@ -284,9 +329,7 @@ def test_on_sqlite_rows_lie_in_the_order_of_their_keys():
         pytest.skip("PostgreSQL keeps no order by key; ADR 0016 says what that leaves")
     with connection.cursor() as cursor:
         for model in (CountedSearch, SearchTotal):
-            cursor.execute(
-                "SELECT sql FROM sqlite_master WHERE name = %s", [model._meta.db_table]
-            )
+            cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [model._meta.db_table])
             assert cursor.fetchone()[0].endswith("WITHOUT ROWID")
 
 
@@ -298,5 +341,6 @@ def test_no_column_of_counting_leads_to_a_person_or_tells_a_day():
         "words_mac",
         "month",
         "found_nothing",
+        "opened",
     }
     assert FEWEST == 5
