@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from circles.api.calendar_file import PublicCalendar
 from circles.views import bookings, calendars, desk, feeds, register, scheduling, sessions
 
 app_name = "circles"
@@ -14,6 +15,7 @@ _DESK_SESSION = "desk/sessions/<uuid:session_id>/"
 
 urlpatterns = [
     path("circles/calendar/", calendars.calendar, name="sessions_calendar"),
+    path("circles/calendar.ics", PublicCalendar.as_view(), name="public_calendar"),
     path("circles/feeds/<str:token>.ics", feeds.feed, name="feed"),
     path("my/calendar-feed/", feeds.own_feed, name="own_feed"),
     path("my/calendar-feed/stop/", feeds.stop_feed, name="stop_feed"),

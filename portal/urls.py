@@ -13,6 +13,7 @@ from wagtail.contrib.sitemaps.sitemap_generator import Sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve
 
+from circles.api.endpoints import router as api
 from portal.accounts.views import staff_door
 from portal.core import media, videos, views
 
@@ -35,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.account.urls")),
     path("search/", include("search.urls")),
     path("my/", include("home.urls")),
+    path("api/v2/", api.urls),
     path("", include("learning.readers.urls")),
     path("", include("learning.pathways.urls")),
     path("", include("learning.practice_tools.urls")),

@@ -41,18 +41,23 @@ def new_calendar(method: str, events: Iterable[Event]) -> Calendar:
     return calendar
 
 
-def new_event(session: Session, *, status: str, url: str) -> Event:
-    """Return the event of one session, without its place and without people."""
+def new_event(
+    session: Session, *, status: str, url: str, summary: str = SUMMARY, busy: bool = True
+) -> Event:
+    """Return the event of one session, without its place and without people.
+
+    `busy`: whether it takes up the time of whoever has it in their calendar.
+    """
     event = Event()
     event.add("uid", session.ical_uid)
     event.add("sequence", session.ical_sequence)
     event.add("dtstamp", timezone.now())
     event.add("dtstart", session.starts_at)
     event.add("dtend", session.ends_at)
-    event.add("summary", SUMMARY)
+    event.add("summary", _Text(plain(summary)))
     event.add("url", f"{settings.PORTAL_BASE_URL}{url}")
     event.add("status", status)
-    event.add("transp", "TRANSPARENT" if status == CANCELLED else "OPAQUE")
+    event.add("transp", "OPAQUE" if busy and status != CANCELLED else "TRANSPARENT")
     event.add("organizer", vCalAddress(f"mailto:{organiser()}"))
     return event
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.utils import timezone
-from icalendar import Event
+from icalendar import Calendar, Event
 
 from circles.calendars.entries import CANCELLED, CONFIRMED, add_venue, new_calendar, new_event
 from circles.models import Booking
@@ -52,12 +52,17 @@ def note_use(feed: FeedToken) -> None:
 def feed_file(person: User) -> bytes:
     """Return a person's places, and for a while what was cancelled of them; one query."""
     calendar = new_calendar(PUBLISH, [_event(booking) for booking in _bookings(person)])
+    describe(calendar)
+    content: bytes = calendar.to_ical()
+    return content
+
+
+def describe(calendar: Calendar) -> None:
+    """Give a calendar that programs follow its name, and say how often to look."""
     calendar.add("name", "Learning circles")
     calendar.add("x-wr-calname", "Learning circles")
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT6H")
-    content: bytes = calendar.to_ical()
-    return content
 
 
 def _bookings(person: User) -> list[Booking]:

@@ -44,6 +44,8 @@ REFLECTION_BATCH_MIN: int = env.int("REFLECTION_BATCH_MIN", default=5)
 #: The hour (0-23, local time) at which approved reflections are published.
 REFLECTION_RELEASE_HOUR: int = env.int("REFLECTION_RELEASE_HOUR", default=6)
 
+#: Circles and sessions open to everybody as JSON and as a calendar for anybody to read.
+PUBLIC_API: bool = env.bool("PUBLIC_API", default=True)
 #: Ask other hosts whether the links in live pages still answer.
 CHECK_LINKS: bool = env.bool("CHECK_LINKS", default=False)
 #: A learning record store that is told, under a code, of modules completed; empty: none.

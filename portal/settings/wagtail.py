@@ -36,3 +36,5 @@ WAGTAILMEDIA = {
 # Editors' search stays on the database, so that publishing never depends on a cluster.
 # People's search is `search/`.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILAPI_BASE_URL = BASE_URL
+WAGTAILAPI_LIMIT_MAX = 100
