@@ -246,6 +246,13 @@ def test_what_waited_over_the_turn_of_the_month_is_let_go(client, site, time_mac
     assert not CountedSearch.objects.exists()
 
 
+def test_the_clock_opens_the_month(site_tree):
+    from portal.core.schedule import run_due
+
+    assert "search: turn the month" in run_due()
+    assert CountingSecret.objects.get().month == months.this_month()
+
+
 def test_totals_go_after_thirteen_months(site, time_machine):
     for month in ("2026-02-01", "2026-03-01", "2027-03-01"):
         SearchTotal.objects.create(month=month, words="hoarding", people=5)

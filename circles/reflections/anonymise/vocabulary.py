@@ -108,6 +108,17 @@ def last_names() -> frozenset[str]:
     return frozenset(_faker_names(("en_GB", "en_IE", "en_IN", "en_PK"), _LAST))
 
 
+@cache
+def all_names() -> frozenset[str]:
+    """Lower-case first names and surnames of every language that the lists hold.
+
+    Many are ordinary words as well: for texts of which nothing is lost when a word too many is
+    taken for a name.
+    """
+    surnames = _faker_names((*_LOCALES, *_BRITISH), _LAST)
+    return frozenset({*surnames, *first_names(), *british_first_names(), *last_names()})
+
+
 def is_ordinary(word: str) -> bool:
     """Whether ``word`` (lower case) is an ordinary word, inflected and compound forms too.
 
