@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, Subquery
+from django.db.models import Count, F, Min, Q, Subquery
 from django.utils import timezone
 
-from circles.models import AttendanceMark, Booking, Session
-from circles.models.choices import HOLDING_STATES, LIVE_STATES, BookingState, SessionState
+from circles.models import AttendanceMark, Booking, Offer, Session
+from circles.models.choices import (
+    COUNTED_STATES,
+    HOLDING_STATES,
+    LIVE_STATES,
+    BookingState,
+    OfferState,
+    SessionState,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +34,13 @@ def breaches() -> Iterator[Breach]:
     yield from _one_live_booking()
     yield from _queues()
     yield from _free_while_waiting()
+    yield from _offers()
     yield from _cancelled_sessions()
     yield from _registers()
 
 
 def _places() -> Iterator[Breach]:
-    holding = Count("bookings", filter=Q(bookings__state__in=HOLDING_STATES))
+    holding = Count("bookings", filter=Q(bookings__state__in=COUNTED_STATES))
     for session in Session.objects.annotate(counted=holding).order_by("pk"):
         most = session.capacity_max + session.over_allowance
         counted: int = session.counted  # type: ignore[attr-defined]
@@ -71,8 +79,10 @@ def _queues() -> Iterator[Breach]:
 
 
 def _free_while_waiting() -> Iterator[Breach]:
+    now = timezone.now()
+    # After the cut-off free places are called out, and stay free until somebody answers.
     sessions = (
-        Session.objects.filter(state=SessionState.SCHEDULED, starts_at__gt=timezone.now())
+        Session.objects.filter(state=SessionState.SCHEDULED, starts_at__gt=now, cut_off_at__gt=now)
         .with_free_places()
         .filter(bookings__state=BookingState.WAITING, bookings__person__is_active=True)
         .distinct()
@@ -80,6 +90,23 @@ def _free_while_waiting() -> Iterator[Breach]:
     )
     for session in sessions:
         yield Breach("I4", str(session.pk), "a place is free while somebody waits")
+
+
+def _offers() -> Iterator[Breach]:
+    """An offered booking has one open offer, nothing else has, and the session knows the first."""
+    open_ones = Offer.objects.filter(state=OfferState.OPEN)
+    lone = open_ones.exclude(booking__state=BookingState.OFFERED)
+    for booking_id in lone.order_by("booking").values_list("booking", flat=True):
+        yield Breach("offer", str(booking_id), "an open offer, yet the booking is not offered")
+    kept = Booking.objects.filter(state=BookingState.OFFERED)
+    bare = kept.exclude(pk__in=open_ones.values("booking"))
+    for booking_id in bare.order_by("pk").values_list("pk", flat=True):
+        yield Breach("offer", str(booking_id), "a place is kept without an open offer")
+    first = Min("bookings__offers__expires_at", filter=Q(bookings__offers__state=OfferState.OPEN))
+    for session in Session.objects.annotate(first=first).order_by("pk"):
+        counted = session.first  # type: ignore[attr-defined]
+        if counted != session.offers_expire_at:
+            yield Breach("offer", str(session.pk), "offers_expire_at is not when the first ends")
 
 
 def _cancelled_sessions() -> Iterator[Breach]:

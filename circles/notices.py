@@ -14,6 +14,8 @@ from django.utils import timezone
 from circles.calendars import invitations as calendar
 from circles.models import Booking
 from circles.models.choices import LIVE_STATES, BookingState, SessionCancelReason, SessionState
+from circles.selectors import open_offer
+from circles.services.places import may_answer_call
 from portal.core.templatetags.portal_tags import local_day, local_time
 from portal.notifications.kinds import Attachment, Message, NotificationKind, register
 from portal.notifications.models import Notification
@@ -28,6 +30,11 @@ def register_kinds() -> None:
         "booking_cancelled": _booking_cancelled,
         "session_cancelled": _session_cancelled,
         "session_changed": _session_changed,
+        "booking_moved": _booking_moved,
+        "place_offered": _place_offered,
+        "offer_ran_out": _offer_ran_out,
+        "place_withdrawn": _place_withdrawn,
+        "short_notice_call": _short_notice_call,
     }
     for name, build in builders.items():
         register(NotificationKind(name=name, template=f"circles/mail/{name}", build=build))
@@ -110,9 +117,47 @@ def _session_cancelled(notification: Notification) -> Message | None:
 
 
 def _session_changed(notification: Notification) -> Message | None:
-    booking = _still_ahead(_booking(notification), BookingState.BOOKED, BookingState.WAITING)
+    booking = _still_ahead(
+        _booking(notification), BookingState.BOOKED, BookingState.OFFERED, BookingState.WAITING
+    )
     # A later change has a notice of its own, which says all of it.
     if booking is None or notification.version != str(booking.session.revision):
         return None
     method = calendar.REQUEST if booking.is_booked else None
     return _message("Learning circle changed", booking, method)
+
+
+def _booking_moved(notification: Notification) -> Message | None:
+    """Take the old entry out of the calendar; the new place has a mail of its own."""
+    booking = _booking(notification)
+    if booking is None or booking.state != BookingState.MOVED:
+        return None
+    return _message("You have moved your place", booking, calendar.CANCEL)
+
+
+def _place_offered(notification: Notification) -> Message | None:
+    booking = _still_ahead(_booking(notification), BookingState.OFFERED)
+    offer = booking and open_offer(booking)
+    if booking is None or offer is None or str(offer.pk) != notification.version:
+        return None
+    return _message("A place is kept for you until you decide", booking, None, offer=offer)
+
+
+def _offer_ran_out(notification: Notification) -> Message | None:
+    booking = _still_ahead(_booking(notification), BookingState.WAITING, BookingState.LAPSED)
+    return None if booking is None else _message("An offer of a place has run out", booking, None)
+
+
+def _place_withdrawn(notification: Notification) -> Message | None:
+    booking = _still_ahead(_booking(notification), BookingState.WAITING)
+    if booking is None:
+        return None
+    method = calendar.CANCEL if booking.booked_at else None
+    return _message("The learning circle has become smaller", booking, method)
+
+
+def _short_notice_call(notification: Notification) -> Message | None:
+    booking = _still_ahead(_booking(notification), BookingState.WAITING)
+    if booking is None or not may_answer_call(booking.session, booking):
+        return None
+    return _message("A place is free at short notice", booking, None)

@@ -10,8 +10,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from circles.models import Booking, CirclePage, FacilitatorAssignment, Session
-from circles.models.choices import BookingState, SessionState
+from circles.models import Booking, CirclePage, FacilitatorAssignment, Offer, Session
+from circles.models.choices import BookingState, OfferState, SessionState
+from circles.services.series import clashes
 from portal.accounts.models import User
 from portal.core.page_audience import visible_pages
 
@@ -19,16 +20,19 @@ if TYPE_CHECKING:
     from circles.models.bookings import BookingQuerySet
     from circles.models.sessions import SessionQuerySet
 
+#: How many other sessions are shown to somebody who wants to move a place.
+MOST_TO_MOVE_TO = 12
+
 
 def bookings_for(person: User) -> BookingQuerySet:
-    """Return a person's places and waits in sessions to come, soonest first; one query.
+    """Return a person's places, offers and waits in sessions to come, soonest first; one query.
 
     The session and its circle come along.
     """
     return (
         Booking.objects.of(person)
         .filter(
-            state__in=(BookingState.BOOKED, BookingState.WAITING),
+            state__in=(BookingState.BOOKED, BookingState.OFFERED, BookingState.WAITING),
             session__state=SessionState.SCHEDULED,
             session__ends_at__gt=timezone.now(),
         )
@@ -80,3 +84,36 @@ def queue_ahead(booking: Booking) -> int:
         return 0
     waiting = Booking.objects.filter(session=booking.session_id).waiting()
     return waiting.filter(queue_number__lt=booking.queue_number).count()
+
+
+def joins_waiting_list(session: Session) -> bool:
+    """Tell whether somebody who books now would wait: it is full, or others wait already."""
+    if not session.places_free:
+        return True
+    return session.is_short_notice() and session.bookings.waiting().eligible().exists()
+
+
+def open_offer(booking: Booking) -> Offer | None:
+    """Return the offer that keeps a place for this booking, unless it has run out."""
+    if not booking.is_offered:
+        return None
+    now = timezone.now()
+    return booking.offers.filter(state=OfferState.OPEN, expires_at__gt=now).first()
+
+
+def own_clashes(person: User, session: Session) -> list[str]:
+    """Return the titles of what else a person runs, booked or waits for at that time."""
+    interval = (session.starts_at, session.ends_at)
+    found = clashes(person=person, intervals=[interval], leaving_out=session.pk)
+    return found.get(session.starts_at, [])
+
+
+def sessions_to_move_to(booking: Booking) -> list[Session]:
+    """Return the next sessions of the booking's circle in which a place is free; one query."""
+    circle = booking.session.circle
+    mine = Booking.objects.of(booking.person).live().values("session")
+    others = sessions_of(circle).open_for_booking().with_free_places().exclude(pk__in=mine)
+    found = list(others[:MOST_TO_MOVE_TO])
+    for session in found:
+        session.circle = circle
+    return found

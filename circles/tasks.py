@@ -6,11 +6,12 @@ import logging
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from circles.models import Booking, Session
-from circles.models.choices import BookingState, SessionState
-from circles.services.places import promote_waiting
+from circles.models.choices import SessionState
+from circles.services.places import settle_session
 from circles.services.scheduling import announce
 from portal.core.exceptions import Busy
 from portal.core.schedule import every
@@ -21,11 +22,11 @@ logger = logging.getLogger("circles")
 NEEDS_KEPT = timedelta(days=28)
 
 
-@every(minutes=5, name="sweep-circle-sessions")
+@every(minutes=1, name="sweep-circle-sessions")
 def sweep() -> None:
-    """Mark sessions that are over as held, and promote wherever a place is free."""
+    """Mark sessions that are over as held; end offers that ran out and fill free places."""
     mark_held()
-    promote_everywhere()
+    settle_everywhere()
 
 
 def mark_held() -> int:
@@ -46,24 +47,26 @@ def mark_held() -> int:
     return marked
 
 
-def promote_everywhere() -> int:
-    """Promote in every session where somebody waits though a place is free; return how many.
+def settle_everywhere() -> int:
+    """Settle every session where time made something due; return how many got a place or offer.
 
-    Belt and braces: each service promotes in its own transaction already.
+    Due are offers that ran out, and free places while somebody waits. Each service settles in
+    its own transaction already; this is for sessions that nobody touches.
     """
-    sessions = (
-        Session.objects.filter(state=SessionState.SCHEDULED, starts_at__gt=timezone.now())
-        .with_free_places()
-        .filter(bookings__state=BookingState.WAITING, bookings__person__is_active=True)
-        .distinct()
+    now = timezone.now()
+    waits = Booking.objects.waiting().eligible().filter(session=OuterRef("pk"))
+    free = Q(places_held__lt=F("capacity_max"), starts_at__gt=now)
+    called = Q(cut_off_at__lte=now, places_called__gte=F("capacity_max") - F("places_held"))
+    due = Session.objects.filter(state=SessionState.SCHEDULED).filter(
+        Q(offers_expire_at__lte=now) | (free & ~called & Exists(waits))
     )
-    promoted = 0
-    for session_id in sessions.order_by("pk").values_list("pk", flat=True):
+    given = 0
+    for session_id in due.order_by("pk").values_list("pk", flat=True):
         try:
-            promoted += promote_waiting(session_id=session_id)
+            given += settle_session(session_id=session_id)
         except Busy:
-            logger.info("session %s is busy; promotion waits for the next sweep", session_id)
-    return promoted
+            logger.info("session %s is busy; it is settled by the next sweep", session_id)
+    return given
 
 
 @every(minutes=24 * 60, name="forget-access-needs")

@@ -10,6 +10,7 @@ from circles.views import bookings, calendars, desk, feeds, register, scheduling
 app_name = "circles"
 
 _SESSION = "circles/<str:slug>/sessions/<uuid:session_id>/"
+_BOOKING = "circles/bookings/<uuid:booking_id>/"
 _DESK_CIRCLE = "desk/circles/<str:slug>/"
 _DESK_SESSION = "desk/sessions/<uuid:session_id>/"
 
@@ -22,13 +23,12 @@ urlpatterns = [
     path(_SESSION, sessions.session, name="session"),
     path(f"{_SESSION}book/", bookings.book_session, name="book"),
     path(f"{_SESSION}join/", sessions.join, name="join"),
-    path("circles/bookings/<uuid:booking_id>/", bookings.booking, name="booking"),
-    path("circles/bookings/<uuid:booking_id>/cancel/", bookings.cancel_booking, name="cancel"),
-    path(
-        "circles/bookings/<uuid:booking_id>/learning-circle.ics",
-        bookings.calendar_entry,
-        name="calendar",
-    ),
+    path(_BOOKING, bookings.booking, name="booking"),
+    path(f"{_BOOKING}cancel/", bookings.cancel_booking, name="cancel"),
+    path(f"{_BOOKING}offer/", bookings.answer_offer, name="offer"),
+    path(f"{_BOOKING}take/", bookings.take_called_place, name="take"),
+    path(f"{_BOOKING}move/", bookings.move_booking, name="move"),
+    path(f"{_BOOKING}learning-circle.ics", bookings.calendar_entry, name="calendar"),
     path("desk/", desk.desk, name="desk"),
     path(_DESK_CIRCLE, desk.desk_circle, name="desk_circle"),
     path(f"{_DESK_CIRCLE}schedule/", scheduling.schedule, name="schedule"),

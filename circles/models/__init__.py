@@ -1,6 +1,6 @@
 """Circles, sessions, bookings, the register."""
 
-from circles.models.bookings import AttendanceMark, Booking
+from circles.models.bookings import AttendanceMark, Booking, Offer
 from circles.models.feeds import FeedToken
 from circles.models.pages import CircleIndexPage, CirclePage
 from circles.models.people import FacilitatorAssignment
@@ -13,6 +13,7 @@ __all__ = [
     "CirclePage",
     "FacilitatorAssignment",
     "FeedToken",
+    "Offer",
     "Session",
     "SessionSeries",
 ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +17,8 @@ from circles.models.choices import (
     AttendanceStatus,
     BookingCancelReason,
     BookingState,
+    OfferState,
+    Promotion,
 )
 
 if TYPE_CHECKING:
@@ -27,16 +29,20 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     """Bookings by what they stand for."""
 
     def holding(self) -> BookingQuerySet:
-        """Return those that hold a place."""
+        """Return those of people who have a place."""
         return self.filter(state__in=HOLDING_STATES)
 
     def live(self) -> BookingQuerySet:
-        """Return those that hold a place or wait for one."""
+        """Return those that hold a place, are offered one or wait for one."""
         return self.filter(state__in=LIVE_STATES)
 
     def waiting(self) -> BookingQuerySet:
         """Return the waiting list, first come first."""
         return self.filter(state=BookingState.WAITING).order_by("queue_number")
+
+    def eligible(self) -> BookingQuerySet:
+        """Return those of people who may be given a place."""
+        return self.filter(person__is_active=True)
 
     def of(self, person: User) -> BookingQuerySet:
         """Return one person's own."""
@@ -59,6 +65,9 @@ class Booking(models.Model):
     )
     state = models.CharField(max_length=20, choices=BookingState)
     queue_number = models.PositiveIntegerField(null=True, blank=True)
+    promotion = models.CharField(
+        max_length=10, choices=Promotion, default=Promotion.AUTOMATIC, blank=True
+    )
     access_needs = models.TextField(max_length=500, blank=True)
     cancel_reason = models.CharField(max_length=20, choices=BookingCancelReason, blank=True)
     idempotency_key = models.UUIDField(
@@ -68,6 +77,12 @@ class Booking(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     booked_at = models.DateTimeField(
         null=True, blank=True, help_text="When the person got a place; empty if never."
+    )
+    cancelled_late = models.BooleanField(
+        default=False, help_text="Given up after the cut-off. It never counts against anybody."
+    )
+    moved_from = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="moved_to"
     )
 
     objects: ClassVar[BookingQuerySet] = BookingQuerySet.as_manager()  # type: ignore[assignment]
@@ -125,6 +140,42 @@ class Booking(models.Model):
     def is_waiting(self) -> bool:
         """Tell whether the person waits for a place."""
         return self.state == BookingState.WAITING
+
+    @property
+    def is_offered(self) -> bool:
+        """Tell whether a place is kept while the person decides."""
+        return self.state == BookingState.OFFERED
+
+    @property
+    def has_ended(self) -> bool:
+        """Tell whether the person ended it, or let it end: they may book again."""
+        return self.state in {BookingState.CANCELLED, BookingState.DECLINED, BookingState.LAPSED}
+
+
+class Offer(models.Model):
+    """A place kept for somebody on the waiting list until they decide or it runs out."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="offers")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=OfferState, default=OfferState.OPEN)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=("booking",),
+                condition=Q(state=OfferState.OPEN),
+                name="one_open_offer_per_booking",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("made_at")), name="offer_expires_after_it_is_made"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Say how it stands."""
+        return self.get_state_display()
 
 
 class AttendanceMark(models.Model):

@@ -86,8 +86,12 @@ class BookingState(models.TextChoices):
     """What has become of somebody's wish to take part."""
 
     BOOKED = "booked", "Booked"
+    OFFERED = "offered", "A place is offered"
     WAITING = "waiting", "On the waiting list"
     CANCELLED = "cancelled", "Cancelled"
+    DECLINED = "declined", "Offer declined"
+    LAPSED = "lapsed", "Two offers ran out"
+    MOVED = "moved", "Moved to another session"
     SESSION_CANCELLED = "session_cancelled", "Session cancelled"
     ATTENDED = "attended", "Attended"
     PARTIAL = "partial", "Attended in part"
@@ -102,10 +106,36 @@ REGISTER_STATES: Final = (
     BookingState.NO_SHOW,
     BookingState.EXCUSED,
 )
-#: Bookings that hold a place: what `Session.places_held` counts.
+#: Bookings of people who have a place of their own.
 HOLDING_STATES: Final = (BookingState.BOOKED, *REGISTER_STATES)
+#: Bookings that use up a place: what `Session.places_held` counts. An open offer does.
+COUNTED_STATES: Final = (BookingState.OFFERED, *HOLDING_STATES)
 #: A person has at most one booking of these in a session.
-LIVE_STATES: Final = (BookingState.WAITING, *HOLDING_STATES)
+LIVE_STATES: Final = (BookingState.WAITING, *COUNTED_STATES)
+
+
+class Promotion(models.TextChoices):
+    """What a person who waits wants to happen when a place comes free."""
+
+    AUTOMATIC = "automatic", "Book me in and tell me"
+    OFFER = "offer", "Ask me first, and keep the place while I decide"
+
+
+class OfferState(models.TextChoices):
+    """What became of a place that was kept for somebody to decide."""
+
+    OPEN = "open", "Open"
+    ACCEPTED = "accepted", "Accepted"
+    DECLINED = "declined", "Declined"
+    EXPIRED = "expired", "Ran out"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class Beyond(models.TextChoices):
+    """What happens to people when a session is made smaller than it is full."""
+
+    KEEP = "keep", "Everybody keeps their place; nobody new gets one until it fits"
+    QUEUE = "queue", "The last to book go back to the waiting list, and are told"
 
 
 class AttendanceStatus(models.TextChoices):

@@ -127,6 +127,26 @@ class CirclePage(PortalPage):
     capacity_max = models.PositiveSmallIntegerField(
         "largest number", default=8, validators=PLACES_VALIDATORS
     )
+    opens_days = models.PositiveSmallIntegerField(
+        "booking opens",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(365)],
+        help_text="Days before a session. Empty: as soon as it is scheduled.",
+    )
+    cut_off_hours = models.PositiveSmallIntegerField(
+        "short notice begins",
+        default=24,
+        validators=[MaxValueValidator(24 * 14)],
+        help_text="Hours before a session. From then on a free place is called out to everybody "
+        "who waits, and the first to answer has it.",
+    )
+    offer_hours = models.PositiveSmallIntegerField(
+        "an offer is kept for",
+        default=24,
+        validators=[MinValueValidator(1), MaxValueValidator(24 * 7)],
+        help_text="Hours. For people on the waiting list who asked to be asked first.",
+    )
     parent_page_types = ["circles.CircleIndexPage"]
     subpage_types: list[str] = []
     base_form_class = RelatedPagesForm
@@ -157,6 +177,13 @@ class CirclePage(PortalPage):
                         FieldPanel("capacity_min"),
                         FieldPanel("capacity_target"),
                         FieldPanel("capacity_max"),
+                    ]
+                ),
+                FieldRowPanel(
+                    [
+                        FieldPanel("opens_days"),
+                        FieldPanel("cut_off_hours"),
+                        FieldPanel("offer_hours"),
                     ]
                 ),
             ],

@@ -93,7 +93,12 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def open_for_booking(self, now: datetime | None = None) -> SessionQuerySet:
         """Return those a person may still ask for, full or not."""
         now = now or timezone.now()
-        return self.coming(now).filter(closes_at__gt=now, starts_at__gt=now, circle__live=True)
+        return self.coming(now).filter(
+            Q(opens_at__isnull=True) | Q(opens_at__lte=now),
+            closes_at__gt=now,
+            starts_at__gt=now,
+            circle__live=True,
+        )
 
     def overlapping(self, starts_at: datetime, ends_at: datetime) -> SessionQuerySet:
         """Return those not cancelled that share any time with the interval."""
@@ -118,7 +123,13 @@ class Session(models.Model):
     )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    opens_at = models.DateTimeField(
+        null=True, blank=True, help_text="Nobody books before this instant; empty: at once."
+    )
     closes_at = models.DateTimeField(help_text="Nobody books after this instant.")
+    cut_off_at = models.DateTimeField(
+        help_text="From here on places are called out at short notice, and giving one up is late."
+    )
     zone = models.CharField(max_length=40, default=DEFAULT_ZONE)
     wall_date = models.DateField()
     wall_time = models.TimeField()
@@ -140,6 +151,18 @@ class Session(models.Model):
         help_text="Places kept beyond the largest number when that was lowered.",
     )
     last_queue_number = models.PositiveIntegerField(default=0, editable=False)
+    offers_expire_at = models.DateTimeField(
+        null=True, editable=False, help_text="When the first open offer runs out."
+    )
+    called_at = models.DateTimeField(
+        null=True, editable=False, help_text="When places were last called out at short notice."
+    )
+    called_up_to = models.PositiveIntegerField(
+        default=0, editable=False, help_text="The last queue number that call went to."
+    )
+    places_called = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text="How many free places have been called out."
+    )
     state = models.CharField(
         max_length=10, choices=SessionState, default=SessionState.SCHEDULED, editable=False
     )
@@ -174,6 +197,13 @@ class Session(models.Model):
                 condition=Q(closes_at__lte=F("starts_at")), name="booking_closes_by_start"
             ),
             models.CheckConstraint(
+                condition=Q(opens_at__isnull=True) | Q(opens_at__lt=F("closes_at")),
+                name="booking_opens_before_it_closes",
+            ),
+            models.CheckConstraint(
+                condition=Q(cut_off_at__lte=F("starts_at")), name="cut_off_by_start"
+            ),
+            models.CheckConstraint(
                 condition=Q(state=SessionState.CANCELLED) ^ Q(cancel_reason=""),
                 name="cancelled_session_has_reason",
             ),
@@ -200,9 +230,21 @@ class Session(models.Model):
         return max(0, self.capacity_max - self.places_held)
 
     def is_open_for_booking(self, now: datetime | None = None) -> bool:
-        """Tell whether time and state still let people book, whatever the places."""
+        """Tell whether time and state let people book now, whatever the places."""
         now = now or timezone.now()
-        return self.state == SessionState.SCHEDULED and now < min(self.closes_at, self.starts_at)
+        return (
+            self.state == SessionState.SCHEDULED
+            and not self.opens_later(now)
+            and now < min(self.closes_at, self.starts_at)
+        )
+
+    def opens_later(self, now: datetime | None = None) -> bool:
+        """Tell whether booking has not opened yet."""
+        return self.opens_at is not None and (now or timezone.now()) < self.opens_at
+
+    def is_short_notice(self, now: datetime | None = None) -> bool:
+        """Tell whether the cut-off has passed: free places are called out from now on."""
+        return (now or timezone.now()) >= self.cut_off_at
 
     def has_started(self, now: datetime | None = None) -> bool:
         """Tell whether the start has passed."""
@@ -224,6 +266,8 @@ class Session(models.Model):
             return "Cancelled"
         if self.state != SessionState.SCHEDULED or self.has_started():
             return "Held"
+        if self.opens_later():
+            return "Booking opens later"
         if not self.is_open_for_booking():
             return "Booking has closed"
         free = self.places_free

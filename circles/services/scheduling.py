@@ -10,23 +10,38 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
-from circles.models import Booking, CirclePage, FacilitatorAssignment, Session, SessionSeries
+from circles.models import (
+    Booking,
+    CirclePage,
+    FacilitatorAssignment,
+    Offer,
+    Session,
+    SessionSeries,
+)
 from circles.models.choices import (
     DEFAULT_ZONE,
     BookingState,
     FacilitatorRole,
+    OfferState,
     SessionCancelReason,
     SessionState,
 )
 from circles.models.pages import check_capacity
 from circles.permissions import require_can_run
-from circles.services.places import lock_session, one_transaction, promote, settle_allowance
+from circles.services.capacity import settle_capacity
+from circles.services.places import (
+    fill,
+    lock_session,
+    one_transaction,
+    renew_offers,
+    settle,
+)
 from circles.services.series import PlannedDate, SeriesRule, plan
 from circles.wall_clock import ends_at, instant_of
 from portal.core import audit
 from portal.core.exceptions import NotPossible
 from portal.core.signals import searchable_changed, searchable_removed
-from portal.notifications.services import notify
+from portal.notifications.services import Telling, notify_all
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -34,7 +49,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrangements:
-    """What a session needs besides its time. `closes_hours` counts back from the start."""
+    """What a session needs besides its time. Hours and days count back from the start."""
 
     minutes: int
     mode: str
@@ -44,6 +59,8 @@ class Arrangements:
     capacity_target: int
     capacity_max: int
     closes_hours: int = 0
+    cut_off_hours: int = 24
+    opens_days: int | None = None
 
     @classmethod
     def usual(cls, circle: CirclePage) -> Arrangements:
@@ -55,6 +72,8 @@ class Arrangements:
             capacity_min=circle.capacity_min,
             capacity_target=circle.capacity_target,
             capacity_max=circle.capacity_max,
+            cut_off_hours=circle.cut_off_hours,
+            opens_days=circle.opens_days,
         )
 
 
@@ -170,37 +189,39 @@ def change_session(
     day: date,
     at: time,
     arrangements: Arrangements,
-    keep_everybody: bool = False,
+    beyond: str = "",
 ) -> Session:
     """Change time, place or size of a session that has not started.
 
-    Everybody booked or waiting is told once when time or place changed. More places go to
-    the queue at once. Fewer places than are held raises NotPossible unless
-    `keep_everybody`: then nobody loses a place, and nobody new gets one until enough people
-    cancel. Raises NotAllowed, NotPossible and Busy.
+    Everybody booked, offered a place or waiting is told once when time or place changed, and
+    open offers begin anew. More places go to the queue at once. Fewer places than are held
+    raises NotPossible unless `beyond` (a value of Beyond) says what happens: everybody keeps
+    their place and nobody new gets one until enough people cancel, or the last to book go
+    back to the waiting list and are told. Raises NotAllowed, NotPossible and Busy.
     """
     with one_transaction():
         session = lock_session(session_id)
         require_can_run(actor, session.circle)
         _require_changeable(session)
-        before = _told(session)
+        settle(session)
+        before, started = _told(session), session.starts_at
         _arrange(session, day, at, arrangements)
         _require_future(session.starts_at)
-        _settle_capacity(session, keep_everybody)
+        settle_capacity(session, beyond)
         changed = _told(session) != before
         if changed:
             session.revision += 1
             session.ical_sequence += 1
+        if session.starts_at != started:
+            renew_offers(session)
+            session.places_called = 0
         session.save()
         if changed:
-            for booking in session.bookings.live().select_related("person"):
-                notify(
-                    kind="session_changed",
-                    recipient=booking.person,
-                    subject=booking,
-                    version=session.revision,
-                )
-        promote(session)
+            notify_all(
+                Telling("session_changed", booking.person, booking, session.revision)
+                for booking in session.bookings.live().select_related("person")
+            )
+        fill(session)
         session.save()
         audit.record(actor=actor, action="circles.change_session", subject=session)
         announce(session)
@@ -224,14 +245,17 @@ def cancel_session(*, actor: User, session_id: UUID, reason: str) -> Session:
         Booking.objects.filter(pk__in=[one.pk for one in bookings]).update(
             state=BookingState.SESSION_CANCELLED
         )
+        Offer.objects.filter(booking__session=session, state=OfferState.OPEN).update(
+            state=OfferState.WITHDRAWN
+        )
         session.state = SessionState.CANCELLED
         session.cancel_reason = reason
         session.places_held = 0
         session.over_allowance = 0
+        session.offers_expire_at = None
         session.ical_sequence += 1
         session.save()
-        for booking in bookings:
-            notify(kind="session_cancelled", recipient=booking.person, subject=booking)
+        notify_all(Telling("session_cancelled", one.person, one) for one in bookings)
         audit.record(actor=actor, action="circles.cancel_session", subject=session)
         announce(session)
     return session
@@ -266,6 +290,10 @@ def _arrange(session: Session, day: date, at: time, arrangements: Arrangements) 
     session.wall_date, session.wall_time, session.starts_at = day, at, starts_at
     session.ends_at = ends_at(starts_at, arrangements.minutes)
     session.closes_at = starts_at - timedelta(hours=arrangements.closes_hours)
+    session.cut_off_at = starts_at - timedelta(hours=arrangements.cut_off_hours)
+    session.opens_at = _opening(day, at, session.zone, arrangements.opens_days)
+    if session.opens_at is not None and session.opens_at >= session.closes_at:
+        raise NotPossible("Booking would open after it closes. Let it open earlier.")
     session.minutes = arrangements.minutes
     session.mode = arrangements.mode
     session.venue = arrangements.venue
@@ -275,22 +303,19 @@ def _arrange(session: Session, day: date, at: time, arrangements: Arrangements) 
     session.capacity_max = arrangements.capacity_max
 
 
+def _opening(day: date, at: time, zone: str, days: int | None) -> datetime | None:
+    """Return when booking opens: at the same time on the wall, whole days before."""
+    if days is None:
+        return None
+    try:
+        return instant_of(day - timedelta(days=days), at, zone)
+    except NotPossible:  # the hour the clocks leave out: an hour later is on that day too
+        return instant_of(day - timedelta(days=days), at.replace(hour=at.hour + 1), zone)
+
+
 def _told(session: Session) -> Sequence[object]:
     """Return what those booked must hear of when it changes."""
     return (session.starts_at, session.minutes, session.mode, session.venue)
-
-
-def _settle_capacity(session: Session, keep_everybody: bool) -> None:
-    beyond = max(0, session.places_held - session.capacity_max)
-    if beyond > session.over_allowance:
-        if not keep_everybody:
-            message = (
-                f"{session.places_held} people hold a place, so {session.capacity_max} is too few. "
-                "Say that everybody keeps their place, or choose a larger number."
-            )
-            raise NotPossible(message)
-        session.over_allowance = beyond
-    settle_allowance(session)
 
 
 def _require_lead(circle: CirclePage) -> None:

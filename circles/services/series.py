@@ -91,7 +91,7 @@ def plan(*, rule: SeriesRule, minutes: int, facilitator: User, now: datetime) ->
         else:
             found.append((day, starts_at, "" if starts_at > now else "This date has passed."))
     taken = clashes(
-        facilitator=facilitator,
+        person=facilitator,
         intervals=[(at, ends_at(at, minutes)) for _, at, _ in found if at is not None],
     )
     return [
@@ -102,7 +102,7 @@ def plan(*, rule: SeriesRule, minutes: int, facilitator: User, now: datetime) ->
 
 def clashes(
     *,
-    facilitator: User,
+    person: User,
     intervals: Iterable[tuple[datetime, datetime]],
     leaving_out: UUID | None = None,
 ) -> dict[datetime, list[str]]:
@@ -113,8 +113,8 @@ def clashes(
     wanted = sorted(intervals)
     if not wanted:
         return {}
-    runs = FacilitatorAssignment.objects.of(facilitator).values("circle")
-    booked = Q(bookings__person=facilitator, bookings__state__in=LIVE_STATES)
+    runs = FacilitatorAssignment.objects.of(person).values("circle")
+    booked = Q(bookings__person=person, bookings__state__in=LIVE_STATES)
     others = (
         Session.objects.overlapping(wanted[0][0], max(end for _, end in wanted))
         .filter(Q(circle__in=runs) | booked)

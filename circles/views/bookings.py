@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from circles.calendars import invitations as calendar
-from circles.forms import BookingForm, CancelBookingForm
+from circles.forms.bookings import BookingForm, CancelBookingForm, MoveBookingForm
 from circles.models import Booking
-from circles.models.choices import SessionState
-from circles.selectors import live_bookings_by_session, queue_ahead
+from circles.models.choices import Promotion, SessionState
+from circles.selectors import (
+    joins_waiting_list,
+    live_bookings_by_session,
+    open_offer,
+    own_clashes,
+    queue_ahead,
+    sessions_to_move_to,
+)
 from circles.services import booking as services
+from circles.services import offers
+from circles.services.places import may_answer_call
 from circles.views.sessions import circle_crumbs, session_or_404
 from portal.accounts.models import User
 from portal.core.exceptions import NotPossible
@@ -33,7 +43,9 @@ def book_session(request: HttpRequest, slug: str, session_id: UUID) -> HttpRespo
             return redirect(mine)
         if not (session.circle.live and session.is_open_for_booking()):
             return redirect(session)
-    form = BookingForm(request.POST if request.method == "POST" else None)
+    form = BookingForm(
+        request.POST if request.method == "POST" else None, waits=joins_waiting_list(session)
+    )
     if form.is_valid():
         try:
             made = services.book(
@@ -42,6 +54,7 @@ def book_session(request: HttpRequest, slug: str, session_id: UUID) -> HttpRespo
                 idempotency_key=form.cleaned_data["key"],
                 access_needs=form.cleaned_data["access_needs"],
                 agreement=form.cleaned_data["agreement"],
+                promotion=form.chosen_promotion(),
             )
         except NotPossible as refusal:
             form.add_error(None, refusal.message)
@@ -51,6 +64,8 @@ def book_session(request: HttpRequest, slug: str, session_id: UUID) -> HttpRespo
         "session": session,
         "circle": session.circle,
         "form": form,
+        "waits": joins_waiting_list(session),
+        "clashes": own_clashes(user, session),
         "crumbs": [
             *circle_crumbs(session),
             (local_day(session.wall_date), session.get_absolute_url()),
@@ -70,7 +85,11 @@ def booking(request: HttpRequest, booking_id: UUID) -> HttpResponse:
         "session": session,
         "circle": session.circle,
         "ahead": queue_ahead(mine) if mine.is_waiting else 0,
+        "offer": open_offer(mine),
+        "waiting_lead": waiting_words(mine),
+        "can_take": may_answer_call(session, mine),
         "can_give_up": (mine.is_booked or mine.is_waiting) and not session.has_started(),
+        "can_move": mine.is_booked and not session.has_started(),
         "can_book_again": session.circle.live and session.is_open_for_booking(),
         "join_open": mine.is_booked and session.join_is_open(),
         "crumbs": circle_crumbs(session),
@@ -84,7 +103,7 @@ def cancel_booking(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     """Ask before a place is given up; only the answer changes anything."""
     mine = _own_booking(request, booking_id)
     form = CancelBookingForm(request.POST if request.method == "POST" else None)
-    if request.method != "POST" and not (mine.is_booked or mine.is_waiting):
+    if request.method != "POST" and not (mine.is_booked or mine.is_waiting or mine.is_offered):
         return redirect(mine)
     if form.is_valid():
         try:
@@ -104,6 +123,65 @@ def cancel_booking(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     return render(request, "circles/cancel_booking.html", context)
 
 
+@require_POST
+@login_required
+def answer_offer(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+    """Accept the place that is kept for somebody, or give it back."""
+    mine = _own_booking(request, booking_id)
+    answer = offers.decline_offer if request.POST.get("answer") == "decline" else None
+    if request.POST.get("answer") == "accept":
+        answer = offers.accept_offer
+    if answer is not None:
+        try:
+            answer(actor=_person(request), booking_id=mine.pk)
+        except NotPossible as refusal:
+            messages.error(request, refusal.message)
+    return redirect(mine)
+
+
+@require_POST
+@login_required
+def take_called_place(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+    """Take a place that was called out at short notice."""
+    mine = _own_booking(request, booking_id)
+    try:
+        offers.answer_call(actor=_person(request), booking_id=mine.pk)
+    except NotPossible as refusal:
+        messages.error(request, refusal.message)
+    return redirect(mine)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def move_booking(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+    """Move a place to another session of the circle that has one free."""
+    mine = _own_booking(request, booking_id)
+    if request.method != "POST" and not (mine.is_booked and not mine.session.has_started()):
+        return redirect(mine)
+    others = sessions_to_move_to(mine)
+    form = MoveBookingForm(others, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            moved = services.move(
+                actor=_person(request),
+                booking_id=mine.pk,
+                to_session_id=UUID(form.cleaned_data["to"]),
+                idempotency_key=form.cleaned_data["key"],
+            )
+        except NotPossible as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            return redirect(moved)
+    context = {
+        "booking": mine,
+        "session": mine.session,
+        "circle": mine.session.circle,
+        "form": form,
+        "others": others,
+    }
+    return render(request, "circles/move_booking.html", context)
+
+
 @require_safe
 @login_required
 def calendar_entry(request: HttpRequest, booking_id: UUID) -> HttpResponse:
@@ -115,6 +193,20 @@ def calendar_entry(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     response = HttpResponse(content, content_type=calendar.mimetype(calendar.REQUEST))
     response["Content-Disposition"] = f'attachment; filename="{calendar.FILENAME}"'
     return response
+
+
+def waiting_words(booking: Booking) -> str:
+    """Say what happens to somebody who waits when a place comes free."""
+    if booking.session.is_short_notice():
+        return (
+            "The session is near, so nobody is booked unasked any more. If a place comes free we "
+            "tell everybody who waits, and the first to take it has it."
+        )
+    if booking.promotion == Promotion.OFFER:
+        return "If a place comes free for you it is kept while you decide, and we tell you by mail."
+    return (
+        "If a place comes free you are booked at once and told by mail. You need not do anything."
+    )
 
 
 def _own_booking(request: HttpRequest, booking_id: UUID) -> Booking:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from circles.calendars.feed import feed_file, feed_of_token, live_feed, note_use
-from circles.feed_forms import FeedForm
+from circles.forms.feeds import FeedForm
 from circles.services import feeds as services
 from portal.accounts.models import User
 from portal.core.exceptions import NotPossible

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from circles.forms import AttendanceForm
+from circles.forms.register import AttendanceForm
 from circles.services.attendance import mark_attendance, register_is_open
 from circles.views.desk import facilitator_of, facilitators_only, own_session, session_crumbs
 from portal.core.exceptions import NotPossible

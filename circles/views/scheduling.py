@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from circles.forms import (
+from circles.forms.sessions import (
     ArrangementsForm,
     CancelSessionForm,
     ChangeSessionForm,
@@ -66,7 +66,7 @@ def schedule(request: HttpRequest, slug: str) -> HttpResponse:
 def _warn_of_clashes(request: HttpRequest, session: Session) -> None:
     """Say that the session is kept, and what else the facilitator has at that time."""
     found = clashes(
-        facilitator=facilitator_of(request),
+        person=facilitator_of(request),
         intervals=[(session.starts_at, session.ends_at)],
         leaving_out=session.pk,
     )
@@ -137,7 +137,7 @@ def change(request: HttpRequest, session_id: UUID) -> HttpResponse:
                 day=form.cleaned_data["day"],
                 at=form.cleaned_data["at"],
                 arrangements=form.arrangements(),
-                keep_everybody=form.cleaned_data["keep_everybody"],
+                beyond=form.cleaned_data["beyond"],
             )
         except NotPossible as refusal:
             form.add_error(None, refusal.message)

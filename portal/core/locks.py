@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from django.db import OperationalError
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.db import OperationalError, connection
 
 #: SQLite waiting for its one writer; PostgreSQL waiting too long, or two waiting for each other.
 LOCK_WORDS = ("database is locked", "lock timeout", "deadlock detected")
@@ -12,3 +18,19 @@ def is_lock(error: OperationalError) -> bool:
     """Tell whether trying again may work, since somebody else only held a lock."""
     text = str(error).lower()
     return any(words in text for words in LOCK_WORDS)
+
+
+@contextmanager
+def in_turn() -> Iterator[None]:
+    """Let writers of SQLite wait in a line; other databases keep lines of their own.
+
+    SQLite lets whoever happens to ask at the right moment go first, so that with many
+    writers some wait for seconds. The operating system's lock on a file lets them in as they
+    came, between processes too. Inside a transaction the turn was taken before.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    with Path(settings.PORTAL_VAR_DIR, "writers.lock").open("a") as line:
+        fcntl.flock(line, fcntl.LOCK_EX)  # let go of when the file is closed
+        yield

@@ -2,35 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
 
 from portal.notifications.kinds import kind_named
 from portal.notifications.models import Notification
-from portal.notifications.tasks import deliver_notification
+from portal.notifications.tasks import deliver_notifications
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One person is to be told of one thing, once per `version`."""
+
+    kind: str
+    recipient: User
+    subject: models.Model
+    version: int | str = "1"
+
+
 def notify(
     *, kind: str, recipient: User, subject: models.Model, version: int | str = "1"
 ) -> Notification:
     """Tell `recipient` about `subject` by mail, once per `version`, after the commit.
 
     Call it inside the transaction of the cause: the row commits or is rolled back with
-    it. Raises KeyError for a kind nobody registered.
+    it. What was told before keeps its row; the one returned is then nobody's. Raises
+    KeyError for a kind nobody registered.
     """
-    kind_named(kind)
-    notification, created = Notification.objects.get_or_create(
-        kind=kind,
-        recipient=recipient,
-        subject_model=subject._meta.label_lower,
-        subject_id=str(subject.pk),
-        version=str(version),
-    )
-    if created:
-        deliver_notification.enqueue(str(notification.pk))
-    return notification
+    return notify_all([Telling(kind, recipient, subject, version)])[0]
+
+
+@transaction.atomic(savepoint=False)
+def notify_all(tellings: Iterable[Telling]) -> list[Notification]:
+    """Tell many people as `notify` does; two statements however many there are."""
+    rows = []
+    for one in tellings:
+        kind_named(one.kind)
+        rows.append(
+            Notification(
+                kind=one.kind,
+                recipient=one.recipient,
+                subject_model=one.subject._meta.label_lower,
+                subject_id=str(one.subject.pk),
+                version=str(one.version),
+            )
+        )
+    if rows:
+        # Whoever was told before is passed over, and the task finds no row of that key.
+        Notification.objects.bulk_create(rows, ignore_conflicts=True)
+        deliver_notifications.enqueue([str(row.pk) for row in rows])
+    return rows

@@ -23,6 +23,13 @@ MAX_ATTEMPTS = 6
 
 
 @task()
+def deliver_notifications(notification_ids: list[str]) -> None:
+    """Put the mails of several notifications into the mail queue, each for itself."""
+    for notification_id in notification_ids:
+        deliver_notification.call(notification_id)
+
+
+@task()
 def deliver_notification(notification_id: str) -> None:
     """Put one notification's mail into the mail queue, in one transaction with its state."""
     try:

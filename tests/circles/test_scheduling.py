@@ -36,14 +36,14 @@ def told(kind):
 def change(lead, session, arrangements):
     """Change the session: only what the test names."""
 
-    def make(day=None, at=time(10), keep_everybody=False, actor=lead, **changes):
+    def make(day=None, at=time(10), beyond="", actor=lead, **changes):
         return scheduling.change_session(
             actor=actor,
             session_id=session.pk,
             day=day or session.wall_date,
             at=at,
             arrangements=arrangements(**changes),
-            keep_everybody=keep_everybody,
+            beyond=beyond,
         )
 
     return make
@@ -209,7 +209,7 @@ class TestChanging:
     ):
         bookings = [BookingFactory(session=session) for _ in range(4)]
 
-        changed = change(capacity_max=2, keep_everybody=True)
+        changed = change(capacity_max=2, beyond="keep")
 
         assert changed.over_allowance == 2
         newcomer = take(practitioner, session)

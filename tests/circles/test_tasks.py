@@ -36,7 +36,7 @@ def test_the_sweep_run_twice_does_no_more(session):
 
     tasks.sweep()
 
-    assert tasks.promote_everywhere() == 0
+    assert tasks.settle_everywhere() == 0
     assert Notification.objects.count() == 1
 
 
@@ -45,24 +45,24 @@ def test_a_busy_session_does_not_stop_the_sweep(circle, monkeypatch):
     for session in (first, second):
         BookingFactory(session=session, state=BookingState.WAITING)
     busy = min(first.pk, second.pk)
-    really = tasks.promote_waiting
+    really = tasks.settle_session
 
-    def promote(*, session_id):
+    def settle(*, session_id):
         if session_id == busy:
             raise Busy("wait")
         return really(session_id=session_id)
 
-    monkeypatch.setattr(tasks, "promote_waiting", promote)
+    monkeypatch.setattr(tasks, "settle_session", settle)
 
-    assert tasks.promote_everywhere() == 1
+    assert tasks.settle_everywhere() == 1
 
 
 def test_nobody_is_promoted_into_a_session_that_started(circle):
     started = SessionFactory(circle=circle, days=-1, state=SessionState.SCHEDULED)
     BookingFactory(session=started, state=BookingState.WAITING)
 
-    assert tasks.promote_everywhere() == 0
-    assert places.promote_waiting(session_id=started.pk) == 0
+    assert tasks.settle_everywhere() == 0
+    assert places.settle_session(session_id=started.pk) == 0
 
 
 def test_sessions_that_are_over_count_as_held(circle, session):

@@ -17,7 +17,7 @@ from circles.models import (
     FacilitatorAssignment,
     Session,
 )
-from circles.models.choices import HOLDING_STATES, BookingState, Mode, SessionState
+from circles.models.choices import COUNTED_STATES, HOLDING_STATES, BookingState, Mode, SessionState
 from circles.wall_clock import instant_of
 from portal.accounts.roles import Role
 from tests.factories.accounts import UserFactory
@@ -70,6 +70,7 @@ class SessionFactory(factory.django.DjangoModelFactory):
     starts_at = factory.LazyAttribute(lambda o: instant_of(o.wall_date, o.wall_time))
     ends_at = factory.LazyAttribute(lambda o: o.starts_at + timedelta(minutes=o.minutes))
     closes_at = factory.LazyAttribute(lambda o: o.starts_at)
+    cut_off_at = factory.LazyAttribute(lambda o: o.starts_at - timedelta(hours=24))
     mode = Mode.IN_PERSON
     venue = "Room 2"
     capacity_min = 1
@@ -103,7 +104,7 @@ class BookingFactory(factory.django.DjangoModelFactory):
         if kwargs["state"] == BookingState.WAITING:
             session.last_queue_number += 1
             kwargs.setdefault("queue_number", session.last_queue_number)
-        if kwargs["state"] in HOLDING_STATES:
+        if kwargs["state"] in COUNTED_STATES:
             session.places_held += 1
         session.save()
         return super()._create(model_class, *args, **kwargs)

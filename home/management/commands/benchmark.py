@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from home.benchmarks.booking import measure_booking
 from home.benchmarks.imports import measure_import
 from home.benchmarks.pages import measure_pages
 from portal.core.exceptions import PortalError
@@ -18,14 +19,23 @@ class Command(BaseCommand):
 
     help = (
         "pages: queries, milliseconds in the process, bytes of each kind of page. "
-        "import: seconds until a deck of 40 slides is a draft."
+        "import: seconds until a deck of 40 slides is a draft. "
+        "booking: bookings a second beside the bare transaction, and whether places add up."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take what to measure and how often."""
-        parser.add_argument("what", choices=["pages", "import"])
+        parser.add_argument("what", choices=["pages", "import", "booking"])
         parser.add_argument("--json", action="store_true", help="One JSON object, nothing else.")
-        parser.add_argument("--rounds", type=int, default=15, metavar="N")
+        parser.add_argument("--rounds", type=int, default=15, metavar="N", help="pages")
+        parser.add_argument("--clients", type=int, default=16, metavar="N", help="booking")
+        parser.add_argument("--processes", type=int, default=2, metavar="N", help="booking")
+        parser.add_argument("--sessions", type=int, default=1, metavar="S", help="booking")
+        parser.add_argument("--capacity", type=int, default=30, metavar="C", help="booking")
+        parser.add_argument("--bookings", type=int, default=2000, metavar="N", help="booking")
+        parser.add_argument(
+            "--http", default="", metavar="URL", help="booking: post to this running server."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Measure and print."""
@@ -33,8 +43,12 @@ class Command(BaseCommand):
         try:
             if options["what"] == "pages":
                 found, show = measure_pages(rounds=max(1, options["rounds"])), self._show_pages
-            else:
+            elif options["what"] == "import":
                 found, show = measure_import(), self._show_import
+            else:
+                names = ("clients", "processes", "sessions", "capacity", "bookings", "http")
+                found = measure_booking(**{name: options[name] for name in names})
+                show = self._show_booking
         except PortalError as problem:
             raise CommandError(problem.message) from problem
         if options["json"]:
@@ -47,6 +61,10 @@ class Command(BaseCommand):
             f"A deck of {found['slides']} slides and {found['bytes'] / 1_000_000:.1f} MB became a "
             f"draft of {found['steps']} steps in {found['seconds']} s."
         )
+
+    def _show_booking(self, found: dict[str, Any]) -> None:
+        for name, value in found.items():
+            self.stdout.write(f"{name:20}{value}")
 
     def _show_pages(self, found: dict[str, Any]) -> None:
         held = ", ".join(f"{n} {kind}" for kind, n in found["holds"].items())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from circles.forms import FormKeyField
+from circles.forms.keys import FormKeyField
 
 
 class FeedForm(forms.Form):

@@ -1,23 +1,17 @@
-"""Forms of this room: booking, giving up a place, scheduling, the register."""
+"""Scheduling sessions and series, changing and cancelling them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.timezone import localdate
 
-from circles.models import Booking, CirclePage, Session
-from circles.models.choices import (
-    AttendanceStatus,
-    BookingCancelReason,
-    BookingState,
-    Frequency,
-    Mode,
-    SessionCancelReason,
-)
+from circles.forms.keys import FormKeyField
+from circles.models import CirclePage, Session
+from circles.models.choices import Beyond, Frequency, Mode, SessionCancelReason
 from circles.models.pages import LARGEST_CIRCLE, LONGEST_SESSION, SHORTEST_SESSION, check_capacity
 from circles.services.scheduling import Arrangements
 from circles.services.series import MOST_DATES, SeriesRule
@@ -31,54 +25,14 @@ CLOSING_CHOICES = [
 ]
 
 
-class FormKeyField(forms.Field):
-    """A random key of one form, so that sending it twice does its work once.
-
-    Anything that is no key counts as a new one: a person cannot mend a hidden field.
-    """
-
-    widget = forms.HiddenInput
-
-    def __init__(self) -> None:
-        """Start each fresh form with a key of its own."""
-        super().__init__(required=False, initial=uuid4)
-
-    def to_python(self, value: Any) -> UUID:
-        """Return the key."""
-        try:
-            return UUID(str(value))
-        except ValueError:
-            return uuid4()
-
-
-class BookingForm(forms.Form):
-    """Step one of booking: what a person agrees to and needs."""
-
-    agreement = forms.BooleanField(
-        label="I accept this agreement",
-        error_messages={"required": "Accept the agreement of the circle to book."},
-    )
-    access_needs = forms.CharField(
-        label="What would help you take part?",
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Access, hearing, seat, breaks. Seen by the facilitators of this circle only, "
-        "and deleted 28 days after the session. Please write nothing about a child or family.",
-    )
-    key = FormKeyField()
-
-
-class CancelBookingForm(forms.Form):
-    """Why a place is given up."""
-
-    reason = forms.ChoiceField(
-        label="What came up?",
-        choices=BookingCancelReason.choices,
-        widget=forms.RadioSelect,
-        help_text="It helps to plan sessions. It never counts against you, and nobody asks more.",
-        error_messages={"required": "Choose what came up."},
-    )
+#: How long before the start places are called out instead of given, in hours.
+CUT_OFF_CHOICES = [
+    (0, "Never: people are booked until the session starts"),
+    (4, "4 hours before"),
+    (24, "A day before"),
+    (48, "2 days before"),
+    (72, "3 days before"),
+]
 
 
 class CancelSessionForm(forms.Form):
@@ -136,6 +90,21 @@ class ArrangementsForm(forms.Form):
     closes_hours = forms.TypedChoiceField(
         label="Booking closes", choices=CLOSING_CHOICES, coerce=int, initial=0
     )
+    opens_days = forms.IntegerField(
+        label="Booking opens this many days before",
+        required=False,
+        min_value=1,
+        max_value=365,
+        help_text="Leave empty to open it at once.",
+    )
+    cut_off_hours = forms.TypedChoiceField(
+        label="Short notice begins",
+        choices=CUT_OFF_CHOICES,
+        coerce=int,
+        initial=24,
+        help_text="From then on nobody on the waiting list is booked unasked: a free place is "
+        "called out to everybody who waits, and the first to answer has it.",
+    )
 
     def clean_venue(self) -> str:
         """Refuse a web address: the venue is mailed, the join link must not be."""
@@ -165,11 +134,24 @@ class ArrangementsForm(forms.Form):
         names = Arrangements.__dataclass_fields__
         return Arrangements(**{name: data[name] for name in names})
 
+    def keep_hours(self, *names: str) -> None:
+        """Offer the hours a session or circle has, though they are none of the usual ones."""
+        for name in names:
+            field, hours = self.fields[name], self.initial.get(name)
+            choices = list(field.choices)  # type: ignore[attr-defined]
+            if hours is not None and hours not in dict(choices):
+                more = (hours, f"{hours} hours before")
+                field.choices = sorted([*choices, more])  # type: ignore[attr-defined]
+
     @staticmethod
     def usual(circle: CirclePage) -> dict[str, Any]:
         """Return what a new form starts with."""
         usual = Arrangements.usual(circle)
         return {name: getattr(usual, name) for name in Arrangements.__dataclass_fields__}
+
+
+def _hours(before: timedelta) -> int:
+    return int(before.total_seconds() // 3600)
 
 
 class SessionForm(ArrangementsForm):
@@ -181,23 +163,30 @@ class SessionForm(ArrangementsForm):
 class ChangeSessionForm(ArrangementsForm):
     """A session that is there already."""
 
-    keep_everybody = forms.BooleanField(
-        label="Everybody who holds a place keeps it, even above the largest number",
+    beyond = forms.ChoiceField(
+        label="If more people hold a place than the largest number",
+        choices=Beyond.choices,
         required=False,
+        widget=forms.RadioSelect,
     )
 
     @classmethod
     def of(cls, session: Session, data: Any = None) -> ChangeSessionForm:
         """Return the form filled with the session as it is."""
         names = Arrangements.__dataclass_fields__
-        initial = {name: getattr(session, name) for name in names if name != "closes_hours"}
-        before = session.starts_at - session.closes_at
+        counted = ("closes_hours", "cut_off_hours", "opens_days")
+        initial = {name: getattr(session, name) for name in names if name not in counted}
+        opens = session.opens_at
         initial |= {
             "day": session.wall_date,
             "at": session.wall_time,
-            "closes_hours": int(before.total_seconds() // 3600),
+            "closes_hours": _hours(session.starts_at - session.closes_at),
+            "cut_off_hours": _hours(session.starts_at - session.cut_off_at),
+            "opens_days": opens and (session.wall_date - localdate(opens)).days,
         }
-        return cls(data, initial=initial)
+        form = cls(data, initial=initial)
+        form.keep_hours("closes_hours", "cut_off_hours")
+        return form
 
 
 class SeriesForm(SessionForm):
@@ -244,33 +233,3 @@ class SeriesForm(SessionForm):
             until=data["until"],
             count=data["count"],
         )
-
-
-class AttendanceForm(forms.Form):
-    """The register of one session: one line for each person who held a place."""
-
-    def __init__(self, bookings: Sequence[Booking], data: Any = None) -> None:
-        """Make a field for each booking; what is marked already cannot be unmarked."""
-        super().__init__(data)
-        self._names = {f"person_{booking.pk.hex}": booking for booking in bookings}
-        for name, booking in self._names.items():
-            marked = booking.state != BookingState.BOOKED
-            nothing = [] if marked else [("", "Not marked yet")]
-            self.fields[name] = forms.ChoiceField(
-                label=booking.person.display_name,
-                choices=[*nothing, *AttendanceStatus.choices],
-                required=False,
-                initial=booking.state if marked else "",
-            )
-
-    def rows(self) -> list[tuple[Booking, forms.BoundField]]:
-        """Return each booking with its field."""
-        return [(booking, self[name]) for name, booking in self._names.items()]
-
-    def marks(self) -> dict[UUID, str]:
-        """Return {booking: status} for every line that says something."""
-        return {
-            booking.pk: self.cleaned_data[name]
-            for name, booking in self._names.items()
-            if self.cleaned_data.get(name)
-        }

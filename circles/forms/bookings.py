@@ -1,0 +1,86 @@
+"""Booking, giving up a place, moving it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from circles.forms.keys import FormKeyField
+from circles.models import Session
+from circles.models.choices import BookingCancelReason, Promotion
+from portal.core.templatetags.portal_tags import local_day, local_time
+
+
+class BookingForm(forms.Form):
+    """Step one of booking: what a person agrees to and needs."""
+
+    agreement = forms.BooleanField(
+        label="I accept this agreement",
+        error_messages={"required": "Accept the agreement of the circle to book."},
+    )
+    access_needs = forms.CharField(
+        label="What would help you take part?",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Access, hearing, seat, breaks. Seen by the facilitators of this circle only, "
+        "and deleted 28 days after the session. Please write nothing about a child or family.",
+    )
+    promotion = forms.ChoiceField(
+        label="When a place comes free for you",
+        choices=Promotion.choices,
+        initial=Promotion.AUTOMATIC,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    key = FormKeyField()
+
+    def __init__(self, *args: Any, waits: bool, **kwargs: Any) -> None:
+        """Ask about the waiting list only where one would join it."""
+        super().__init__(*args, **kwargs)
+        if not waits:
+            del self.fields["promotion"]
+
+    def chosen_promotion(self) -> str:
+        """Return what was chosen, or that the person is booked when a place comes free."""
+        return self.cleaned_data.get("promotion") or Promotion.AUTOMATIC
+
+
+class MoveBookingForm(forms.Form):
+    """Which session of the circle a place is moved to."""
+
+    to = forms.ChoiceField(
+        label="Which session would you like to come to instead?",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose a session.",
+            "invalid_choice": "That session has no place any more. Choose another.",
+        },
+    )
+    key = FormKeyField()
+
+    def __init__(self, sessions: Sequence[Session], data: Any = None) -> None:
+        """Offer these sessions, by day, time and places."""
+        super().__init__(data)
+        self.fields["to"].choices = [  # type: ignore[attr-defined]
+            (
+                str(session.pk),
+                f"{local_day(session.starts_at)}, {local_time(session.starts_at)}: "
+                f"{session.places_words.lower()}",
+            )
+            for session in sessions
+        ]
+
+
+class CancelBookingForm(forms.Form):
+    """Why a place is given up."""
+
+    reason = forms.ChoiceField(
+        label="What came up?",
+        choices=BookingCancelReason.choices,
+        widget=forms.RadioSelect,
+        help_text="It helps to plan sessions. It never counts against you, and nobody asks more.",
+        error_messages={"required": "Choose what came up."},
+    )
