@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from circles.calendars import invitations as calendar
 from circles.models import Booking
-from circles.models.choices import LIVE_STATES, BookingState, SessionCancelReason, SessionState
+from circles.models.choices import BookingState, SessionCancelReason, SessionState
 from circles.selectors import open_offer
 from circles.services.places import may_answer_call
 from portal.core.templatetags.portal_tags import local_day, local_time
@@ -94,14 +94,20 @@ def _place_found(notification: Notification) -> Message | None:
     )
 
 
+def _booked_anew(booking: Booking) -> bool:
+    """Tell whether the person has a place again: a withdrawal now would undo its entry.
+
+    One who waits again has no place, so the entry sent before has to go.
+    """
+    own = Booking.objects.filter(session=booking.session_id, person=booking.person_id)
+    return own.holding().exists()
+
+
 def _booking_cancelled(notification: Notification) -> Message | None:
     booking = _booking(notification)
     if booking is None or booking.state != BookingState.CANCELLED:
         return None
-    again = Booking.objects.filter(
-        session=booking.session_id, person=booking.person_id, state__in=LIVE_STATES
-    )
-    if again.exists():  # booked anew meanwhile: a withdrawal now would only confuse
+    if _booked_anew(booking):
         return None
     method = calendar.CANCEL if booking.booked_at else None
     return _message("You have given up your place", booking, method)
@@ -130,7 +136,7 @@ def _session_changed(notification: Notification) -> Message | None:
 def _booking_moved(notification: Notification) -> Message | None:
     """Take the old entry out of the calendar; the new place has a mail of its own."""
     booking = _booking(notification)
-    if booking is None or booking.state != BookingState.MOVED:
+    if booking is None or booking.state != BookingState.MOVED or _booked_anew(booking):
         return None
     return _message("You have moved your place", booking, calendar.CANCEL)
 

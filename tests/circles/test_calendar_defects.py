@@ -5,6 +5,7 @@ Read from real mail: the part that calendars act on, and the file beside it.
 
 from __future__ import annotations
 
+import uuid
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -18,11 +19,11 @@ from circles.calendars.entries import plain
 from circles.calendars.invitations import CANCEL, REQUEST, calendar_file
 from circles.models import Booking, Session
 from circles.services import scheduling
-from circles.services.booking import cancel
+from circles.services.booking import cancel, move
 from circles.services.series import SeriesRule
 from tests.circles.two_parsers import read
 from tests.factories.accounts import UserFactory
-from tests.factories.circles import BookingFactory
+from tests.factories.circles import BookingFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -184,6 +185,61 @@ def test_d34_mail_and_download_speak_of_one_event(client, practitioner, session,
 
     ((_, _, mailed),) = invitations_to(practitioner)
     assert read(answer.content) == ("REQUEST", [mailed])
+
+
+def test_d30_moving_a_place_cancels_one_entry_and_makes_another(
+    practitioner, circle, session, take, run_tasks
+):
+    other = SessionFactory(circle=circle, days=9)
+    booking = take(practitioner, session)
+    run_tasks()
+    move_to(practitioner, booking, other)
+    run_tasks()
+
+    (_, _, invited), *since = invitations_to(practitioner)
+    by_uid = {event.uid: (method, event.sequence) for _, method, event in since}
+    assert len(since) == 2
+    assert by_uid[session.ical_uid][0] == "CANCEL"
+    assert by_uid[session.ical_uid][1] > invited.sequence
+    assert by_uid[other.ical_uid][0] == "REQUEST"
+
+
+def test_d30_moving_away_and_back_before_the_mail_left_cancels_no_entry_of_today(
+    practitioner, circle, session, take, run_tasks
+):
+    other = SessionFactory(circle=circle, days=9)
+    booking = take(practitioner, session)
+    run_tasks()
+    there = move_to(practitioner, booking, other)
+    move_to(practitioner, there, session)
+    run_tasks()
+
+    methods = [
+        method for _, method, event in invitations_to(practitioner) if event.uid == session.ical_uid
+    ]
+    assert methods == ["REQUEST", "REQUEST"]
+
+
+def test_d30_waiting_again_takes_the_entry_of_the_place_given_up_out_of_the_calendar(
+    practitioner, small_session, take, run_tasks
+):
+    booking = take(practitioner, small_session)
+    take(UserFactory(), small_session)
+    run_tasks()
+    cancel(actor=practitioner, booking_id=booking.pk, reason="court")
+    take(practitioner, small_session)  # before the mail left
+    run_tasks()
+
+    assert [method for _, method, _ in invitations_to(practitioner)] == ["REQUEST", "CANCEL"]
+
+
+def move_to(person, booking, session):
+    return move(
+        actor=person,
+        booking_id=booking.pk,
+        to_session_id=session.pk,
+        idempotency_key=uuid.uuid4(),
+    )
 
 
 @pytest.mark.parametrize("day", [date(2027, 1, 12), date(2027, 7, 13)])

@@ -19,7 +19,7 @@ from circles.calendars.feed import MOST_ENTRIES, feed_file
 from circles.models import Booking, FeedToken
 from circles.models.choices import BookingState
 from circles.services import feeds, scheduling
-from circles.services.booking import cancel
+from circles.services.booking import cancel, move
 from circles.services.series import SeriesRule
 from portal.core.exceptions import NotPossible
 from portal.core.logs import WithoutPersonalData
@@ -263,6 +263,29 @@ def test_booked_again_it_stands_once(practitioner, session, take):
 
     assert event.status == "CONFIRMED"
     assert event.url.endswith(second.get_absolute_url())
+
+
+def test_a_place_that_was_moved_is_shown_where_it_is_and_cancelled_where_it_was(
+    practitioner, circle, session, take
+):
+    other = SessionFactory(circle=circle, days=9)
+    booking = take(practitioner, session)
+    move(
+        actor=practitioner,
+        booking_id=booking.pk,
+        to_session_id=other.pk,
+        idempotency_key=uuid.uuid4(),
+    )
+
+    shown = {event.uid: event.status for event in events_of(practitioner)}
+
+    assert shown == {session.ical_uid: "CANCELLED", other.ical_uid: "CONFIRMED"}
+
+
+def test_a_place_that_is_offered_is_not_in_it_yet(practitioner, session):
+    BookingFactory(session=session, person=practitioner, state=BookingState.OFFERED)
+
+    assert events_of(practitioner) == []
 
 
 def test_a_cancelled_session_is_shown_as_cancelled(practitioner, session, take, lead):
