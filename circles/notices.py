@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from circles.calendars import invitations as calendar
-from circles.models import Booking
+from circles.models import Booking, Turn
 from circles.models.choices import BookingState, SessionCancelReason, SessionState
 from circles.selectors import open_offer
 from circles.services.places import may_answer_call
@@ -35,6 +35,7 @@ def register_kinds() -> None:
         "offer_ran_out": _offer_ran_out,
         "place_withdrawn": _place_withdrawn,
         "short_notice_call": _short_notice_call,
+        "turn_given": _turn_given,
     }
     for name, build in builders.items():
         register(NotificationKind(name=name, template=f"circles/mail/{name}", build=build))
@@ -167,3 +168,12 @@ def _short_notice_call(notification: Notification) -> Message | None:
     if booking is None or not may_answer_call(booking.session, booking):
         return None
     return _message("A place is free at short notice", booking, None)
+
+
+def _turn_given(notification: Notification) -> Message | None:
+    turn = Turn.objects.given().filter(pk=notification.subject_id).first()
+    if turn is None or not turn.is_given:
+        return None
+    rows = Booking.objects.select_related("session__circle", "person")
+    booking = _still_ahead(rows.get(pk=turn.booking_id), BookingState.BOOKED)
+    return None if booking is None else _message("You have a turn", booking, None)

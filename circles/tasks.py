@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from circles.models import Booking, Session
 from circles.models.choices import SessionState
+from circles.services.briefs import delete_old_briefs
 from circles.services.places import settle_session
 from circles.services.scheduling import announce
+from circles.services.turns import give_turns_due
 from portal.core.exceptions import Busy
 from portal.core.schedule import every
 
@@ -24,9 +26,10 @@ NEEDS_KEPT = timedelta(days=28)
 
 @every(minutes=1, name="sweep-circle-sessions")
 def sweep() -> None:
-    """Mark sessions that are over as held; end offers that ran out and fill free places."""
+    """Mark sessions that are over as held; end offers, fill places and give turns that are due."""
     mark_held()
     settle_everywhere()
+    give_turns_due()
 
 
 def mark_held() -> int:
@@ -74,3 +77,9 @@ def forget_access_needs() -> int:
     """Delete access needs of sessions long over; return of how many bookings."""
     old = Booking.objects.filter(session__ends_at__lt=timezone.now() - NEEDS_KEPT)
     return old.exclude(access_needs="").update(access_needs="")
+
+
+@every(minutes=60, name="delete-old-briefs")
+def forget_briefs() -> int:
+    """Delete briefs whose time is over; return how many."""
+    return delete_old_briefs()

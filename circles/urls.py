@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from circles.api.calendar_file import PublicCalendar
-from circles.views import bookings, calendars, desk, feeds, register, scheduling, sessions
+from circles.views import bookings, calendars, desk, feeds, register, scheduling, sessions, turns
 
 app_name = "circles"
 
@@ -27,6 +27,9 @@ urlpatterns = [
     path(f"{_BOOKING}cancel/", bookings.cancel_booking, name="cancel"),
     path(f"{_BOOKING}offer/", bookings.answer_offer, name="offer"),
     path(f"{_BOOKING}take/", bookings.take_called_place, name="take"),
+    path(f"{_BOOKING}turn/", turns.ask_for_turn, name="turn"),
+    path("circles/turns/<uuid:turn_id>/brief/", turns.brief, name="brief"),
+    path("desk/turns/<uuid:turn_id>/", turns.decide_turn, name="decide_turn"),
     path(f"{_BOOKING}move/", bookings.move_booking, name="move"),
     path(f"{_BOOKING}learning-circle.ics", bookings.calendar_entry, name="calendar"),
     path("desk/", desk.desk, name="desk"),

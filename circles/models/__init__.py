@@ -5,10 +5,12 @@ from circles.models.feeds import FeedToken
 from circles.models.pages import CircleIndexPage, CirclePage
 from circles.models.people import FacilitatorAssignment
 from circles.models.sessions import Session, SessionSeries
+from circles.models.turns import Brief, Turn
 
 __all__ = [
     "AttendanceMark",
     "Booking",
+    "Brief",
     "CircleIndexPage",
     "CirclePage",
     "FacilitatorAssignment",
@@ -16,4 +18,5 @@ __all__ = [
     "Offer",
     "Session",
     "SessionSeries",
+    "Turn",
 ]

@@ -147,6 +147,12 @@ class CirclePage(PortalPage):
         validators=[MinValueValidator(1), MaxValueValidator(24 * 7)],
         help_text="Hours. For people on the waiting list who asked to be asked first.",
     )
+    turns = models.PositiveSmallIntegerField(
+        "turns to present",
+        default=1,
+        validators=[MaxValueValidator(3)],
+        help_text="How many people may bring something to one session. One in 90 minutes.",
+    )
     parent_page_types = ["circles.CircleIndexPage"]
     subpage_types: list[str] = []
     base_form_class = RelatedPagesForm
@@ -186,6 +192,7 @@ class CirclePage(PortalPage):
                         FieldPanel("offer_hours"),
                     ]
                 ),
+                FieldPanel("turns"),
             ],
             heading="Usual arrangements",
             help_text="What a new session starts from. Sessions already there stay as they are.",

@@ -8,12 +8,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from circles.calendars import invitations as calendar
 from circles.forms.bookings import BookingForm, CancelBookingForm, MoveBookingForm
 from circles.models import Booking
 from circles.models.choices import Promotion, SessionState
+from circles.models.turns import TurnState
 from circles.selectors import (
     joins_waiting_list,
     live_bookings_by_session,
@@ -24,7 +26,9 @@ from circles.selectors import (
 )
 from circles.services import booking as services
 from circles.services import offers
+from circles.services.briefs import briefs_for
 from circles.services.places import may_answer_call
+from circles.services.turns import DECIDED_BEFORE
 from circles.views.sessions import circle_crumbs, session_or_404
 from portal.accounts.models import User
 from portal.core.exceptions import NotPossible
@@ -36,7 +40,7 @@ from portal.core.templatetags.portal_tags import local_day
 def book_session(request: HttpRequest, slug: str, session_id: UUID) -> HttpResponse:
     """Ask for agreement and access needs, then book or join the waiting list."""
     session = session_or_404(request, slug, session_id)
-    user = _person(request)
+    user = person_of(request)
     if request.method != "POST":
         mine = live_bookings_by_session(user, [session]).get(session.pk)
         if mine is not None:
@@ -78,7 +82,7 @@ def book_session(request: HttpRequest, slug: str, session_id: UUID) -> HttpRespo
 @login_required
 def booking(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     """Show a person their own booking as it stands: the confirmation, and all that follows."""
-    mine = _own_booking(request, booking_id)
+    mine = own_booking(request, booking_id)
     session = mine.session
     context = {
         "booking": mine,
@@ -89,6 +93,10 @@ def booking(request: HttpRequest, booking_id: UUID) -> HttpResponse:
         "waiting_lead": waiting_words(mine),
         "can_take": may_answer_call(session, mine),
         "can_give_up": (mine.is_booked or mine.is_waiting) and not session.has_started(),
+        "turn": mine.turns.exclude(state=TurnState.WITHDRAWN).first(),
+        "can_ask_for_turn": mine.is_booked and not session.has_started() and session.circle.turns,
+        "turns_decided": timezone.localtime(session.starts_at - DECIDED_BEFORE),
+        "briefs": briefs_for(session, person_of(request)),
         "can_move": mine.is_booked and not session.has_started(),
         "can_book_again": session.circle.live and session.is_open_for_booking(),
         "join_open": mine.is_booked and session.join_is_open(),
@@ -101,14 +109,14 @@ def booking(request: HttpRequest, booking_id: UUID) -> HttpResponse:
 @login_required
 def cancel_booking(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     """Ask before a place is given up; only the answer changes anything."""
-    mine = _own_booking(request, booking_id)
+    mine = own_booking(request, booking_id)
     form = CancelBookingForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" and not (mine.is_booked or mine.is_waiting or mine.is_offered):
         return redirect(mine)
     if form.is_valid():
         try:
             services.cancel(
-                actor=_person(request), booking_id=mine.pk, reason=form.cleaned_data["reason"]
+                actor=person_of(request), booking_id=mine.pk, reason=form.cleaned_data["reason"]
             )
         except NotPossible as refusal:
             form.add_error(None, refusal.message)
@@ -127,13 +135,13 @@ def cancel_booking(request: HttpRequest, booking_id: UUID) -> HttpResponse:
 @login_required
 def answer_offer(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     """Accept the place that is kept for somebody, or give it back."""
-    mine = _own_booking(request, booking_id)
+    mine = own_booking(request, booking_id)
     answer = offers.decline_offer if request.POST.get("answer") == "decline" else None
     if request.POST.get("answer") == "accept":
         answer = offers.accept_offer
     if answer is not None:
         try:
-            answer(actor=_person(request), booking_id=mine.pk)
+            answer(actor=person_of(request), booking_id=mine.pk)
         except NotPossible as refusal:
             messages.error(request, refusal.message)
     return redirect(mine)
@@ -143,9 +151,9 @@ def answer_offer(request: HttpRequest, booking_id: UUID) -> HttpResponse:
 @login_required
 def take_called_place(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     """Take a place that was called out at short notice."""
-    mine = _own_booking(request, booking_id)
+    mine = own_booking(request, booking_id)
     try:
-        offers.answer_call(actor=_person(request), booking_id=mine.pk)
+        offers.answer_call(actor=person_of(request), booking_id=mine.pk)
     except NotPossible as refusal:
         messages.error(request, refusal.message)
     return redirect(mine)
@@ -155,7 +163,7 @@ def take_called_place(request: HttpRequest, booking_id: UUID) -> HttpResponse:
 @login_required
 def move_booking(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     """Move a place to another session of the circle that has one free."""
-    mine = _own_booking(request, booking_id)
+    mine = own_booking(request, booking_id)
     if request.method != "POST" and not (mine.is_booked and not mine.session.has_started()):
         return redirect(mine)
     others = sessions_to_move_to(mine)
@@ -163,7 +171,7 @@ def move_booking(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             moved = services.move(
-                actor=_person(request),
+                actor=person_of(request),
                 booking_id=mine.pk,
                 to_session_id=UUID(form.cleaned_data["to"]),
                 idempotency_key=form.cleaned_data["key"],
@@ -186,7 +194,7 @@ def move_booking(request: HttpRequest, booking_id: UUID) -> HttpResponse:
 @login_required
 def calendar_entry(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     """Give somebody with a place the entry for their calendar: the one their mail carries."""
-    mine = _own_booking(request, booking_id)
+    mine = own_booking(request, booking_id)
     if not mine.is_booked or mine.session.state != SessionState.SCHEDULED:
         raise Http404
     content = calendar.calendar_file(booking=mine, method=calendar.REQUEST)
@@ -209,15 +217,16 @@ def waiting_words(booking: Booking) -> str:
     )
 
 
-def _own_booking(request: HttpRequest, booking_id: UUID) -> Booking:
+def own_booking(request: HttpRequest, booking_id: UUID) -> Booking:
     """Return the person's own booking; somebody else's does not exist for them."""
-    rows = Booking.objects.of(_person(request)).select_related("session__circle", "person")
+    rows = Booking.objects.of(person_of(request)).select_related("session__circle", "person")
     found = rows.filter(pk=booking_id).first()
     if found is None:
         raise Http404
     return found
 
 
-def _person(request: HttpRequest) -> User:
+def person_of(request: HttpRequest) -> User:
+    """Return who is signed in, for views that require it."""
     assert isinstance(request.user, User)  # noqa: S101 - every view here requires signing in
     return request.user

@@ -13,11 +13,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
-from circles.models import CirclePage, Session
+from circles.models import CirclePage, Session, Turn
 from circles.models.choices import BookingState, SessionState
+from circles.models.turns import OutOfTurn
 from circles.permissions import circles_run_by, has_desk
 from circles.selectors import facilitators_of
 from circles.services.attendance import register_is_open
+from circles.services.briefs import briefs_for
+from circles.services.turns import fair_order, free_turns
 from portal.accounts.models import User
 from portal.core.exceptions import NotAllowed
 from portal.core.pagination import paginate
@@ -134,6 +137,14 @@ def desk_session(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "coming": bookings.holding().order_by("person__last_name", "person__first_name", "pk"),
         "waiting": paginate(request, bookings.waiting(), 50),
         "register_open": register_is_open(session),
+        "wishes": fair_order(session),
+        "turns": Turn.objects.given()
+        .filter(booking__session=session)
+        .select_related("booking__person"),
+        "free_turns": free_turns(session),
+        "reasons": OutOfTurn.choices,
+        "started": session.has_started(),
+        "briefs": briefs_for(session, request.user),
         "can_change": session.state == SessionState.SCHEDULED and not session.has_started(),
         "crumbs": session_crumbs(session)[:-1],
     }

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
-from circles.reflections.checking import Draft, Review, apply_changes, review
+from circles.reflections.checking import Draft, Review, review
 from circles.reflections.codes import (
     is_current_code,
     monthly_code,
@@ -21,6 +21,7 @@ from circles.reflections.codes import (
     read_claim_key,
     show_claim_key,
 )
+from circles.reflections.deciding import decide, verdict
 from circles.reflections.forms import ShareForm, WriteForm, read_kept, templates
 from circles.reflections.models import ReflectionTemplate
 from circles.reflections.privacy import no_store, without_person
@@ -37,7 +38,6 @@ OLD_CODE = (
     "The code on this page is no longer valid. Your text is still here. Open “Write a reflection” "
     "in another tab, copy the code shown there into the box “Monthly code”, and try again."
 )
-OWN_WORDS_LENGTH = 120
 
 
 @login_required
@@ -78,7 +78,7 @@ def check(request: HttpRequest) -> HttpResponse:
     draft = form.draft(kept)
     errors: list[tuple[str, str]] = []
     if posted.get("action") == "apply":
-        draft, errors = _decide(draft, posted)
+        draft, errors = decide(draft, posted)
     return _check_page(request, form, draft, errors=errors)
 
 
@@ -131,32 +131,6 @@ def _code_problem(posted: QueryDict) -> str:
     return "" if key and find_by_claim_key(key) else OLD_CODE
 
 
-def _decide(draft: Draft, posted: QueryDict) -> tuple[Draft, list[tuple[str, str]]]:
-    """Put in place what was chosen for each mark; also what could not be understood."""
-    changes: dict[str, str] = {}
-    kept = dict(draft.kept)
-    errors: list[tuple[str, str]] = []
-    for number, mark in enumerate(review(draft).marks, start=1):
-        choice, _, detail = posted.get(f"do-{mark.key}", "").partition(":")
-        if choice == "replace" and detail.isdecimal():
-            offered = mark.finding.replacements[int(detail) : int(detail) + 1]
-            changes.update((mark.key, words) for words in offered)
-        elif choice == "remove":
-            changes[mark.key] = ""
-        elif choice == "own":
-            own = posted.get(f"own-{mark.key}", "").strip()[:OWN_WORDS_LENGTH]
-            if own:
-                changes[mark.key] = own
-            else:
-                errors.append((f"own-{number}", f"Write what stands for “{mark.words}”."))
-        elif choice == "keep":
-            kept[mark.key] = detail
-        elif choice == "undo":
-            kept.pop(mark.key, None)
-    changed = apply_changes(draft, changes)
-    return Draft(changed.title, changed.sections, changed.people, kept), errors
-
-
 def _write_page(
     request: HttpRequest,
     form: WriteForm,
@@ -197,7 +171,7 @@ def _check_page(
         "review": found,
         "parts": _titled(draft, found),
         "carried": [*form.carried(draft), ("code", form.data.get("code", ""))],
-        "verdict": _verdict(found),
+        "verdict": verdict(found),
         "change_key": form.data.get("claim_key", ""),
         "is_change": bool(form.data.get("claim_key")),
         "circle_chosen": bool(form.data.get("circle")),
@@ -209,17 +183,6 @@ def _check_page(
         "page_errors": bool(errors) or bool(confirm.errors),
     }
     return render(request, "reflections/check.html", context)
-
-
-def _verdict(found: Review) -> str:
-    """Say in one sentence where the text stands."""
-    must = sum(mark.finding.is_block for mark in found.open)
-    may = len(found.open) - must
-    if not found.open:
-        return "Every detail that was found is dealt with." if found.marks else "Nothing was found."
-    said = [f"{must} must change"] if must else []
-    said += [f"{may} to think about"] if may else []
-    return f"Details that may identify somebody: {' and '.join(said)}."
 
 
 def _titled(draft: Draft, found: Review) -> list[tuple[str, Any]]:

@@ -1,0 +1,116 @@
+"""Asking for a turn, and the brief that goes with one."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from circles.forms.turns import BriefForm
+from circles.models import Brief, Turn
+from circles.reflections.checking import Draft, review
+from circles.reflections.deciding import decide, verdict
+from circles.reflections.forms import read_kept
+from circles.services import briefs
+from circles.services import turns as services
+from circles.views.bookings import own_booking, person_of
+from circles.views.desk import facilitator_of, facilitators_only
+from portal.core.exceptions import NotPossible
+
+
+@require_POST
+@login_required
+def ask_for_turn(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+    """Ask for a turn, or take the wish back."""
+    mine = own_booking(request, booking_id)
+    try:
+        if request.POST.get("answer") == "withdraw":
+            services.withdraw_turn(actor=person_of(request), booking_id=mine.pk)
+        else:
+            services.wish_for_turn(actor=person_of(request), booking_id=mine.pk)
+    except NotPossible as refusal:
+        messages.error(request, refusal.message)
+    return redirect(mine)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def brief(request: HttpRequest, turn_id: UUID) -> HttpResponse:
+    """Write a brief, look at what may identify somebody, and share it with the group.
+
+    Nothing is stored before it is shared: the text travels in the form between the steps.
+    """
+    turn = briefs.own_turn(person_of(request), turn_id)
+    posted = request.POST if request.method == "POST" else None
+    form = BriefForm.of(Brief.objects.filter(turn=turn).first(), posted)
+    if posted is None or not form.is_valid():
+        return _write_page(request, turn, form)
+    if posted.get("action") == "edit":
+        return _write_page(request, turn, BriefForm(initial=posted.dict()))
+    draft = form.draft(read_kept(posted.getlist("keep")))
+    errors: list[tuple[str, str]] = []
+    if posted.get("action") == "apply":
+        draft, errors = decide(draft, posted)
+    elif posted.get("action") == "share":
+        if not posted.get("sure"):
+            errors = [("sure", _("Say that nobody could know the family or a colleague from it."))]
+        else:
+            try:
+                briefs.share_brief(actor=person_of(request), turn_id=turn.pk, draft=draft)
+            except NotPossible as refusal:
+                errors = [("marks", refusal.message)]
+            else:
+                messages.success(request, _("The group can read your brief."))
+                return redirect(turn.booking)
+    return _check_page(request, turn, form, draft, errors)
+
+
+def _write_page(request: HttpRequest, turn: Turn, form: BriefForm) -> HttpResponse:
+    context = {"turn": turn, "circle": turn.booking.session.circle, "form": form}
+    return render(request, "circles/brief.html", context)
+
+
+def _check_page(
+    request: HttpRequest, turn: Turn, form: BriefForm, draft: Draft, errors: list[tuple[str, str]]
+) -> HttpResponse:
+    found = review(draft)
+    names = [str(form.fields[name].label) for name in briefs.PARTS]
+    context: dict[str, Any] = {
+        "turn": turn,
+        "circle": turn.booking.session.circle,
+        "review": found,
+        "parts": [(name, part) for name, part in zip(names, found.parts, strict=True) if part],
+        "verdict": verdict(found),
+        "carried": form.carried(draft),
+        "keep": [f"{mark.key}:{mark.reason_kept}" for mark in found.kept],
+        "errors": errors,
+        "page_errors": bool(errors),
+    }
+    return render(request, "circles/check_brief.html", context)
+
+
+@require_POST
+@facilitators_only
+def decide_turn(request: HttpRequest, turn_id: UUID) -> HttpResponse:
+    """Let a facilitator give a turn, or say how it went."""
+    answer = request.POST.get("answer", "")
+    try:
+        if answer == "give":
+            turn = services.give_turn(
+                actor=facilitator_of(request),
+                turn_id=turn_id,
+                reason=request.POST.get("reason", ""),
+            )
+        else:
+            turn = services.mark_turn(actor=facilitator_of(request), turn_id=turn_id, state=answer)
+    except NotPossible as refusal:
+        messages.error(request, refusal.message)
+        turn = Turn.objects.select_related("booking").get(pk=turn_id)
+    return redirect(reverse("circles:desk_session", args=[turn.booking.session_id]) + "#turns")
