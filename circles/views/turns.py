@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -21,7 +21,7 @@ from circles.reflections.forms import read_kept
 from circles.services import briefs
 from circles.services import turns as services
 from circles.views.bookings import own_booking, person_of
-from circles.views.desk import facilitator_of, facilitators_only
+from circles.views.desk import facilitator_of, facilitators_only, own_session
 from portal.core.exceptions import NotPossible
 
 
@@ -100,17 +100,18 @@ def _check_page(
 @facilitators_only
 def decide_turn(request: HttpRequest, turn_id: UUID) -> HttpResponse:
     """Let a facilitator give a turn, or say how it went."""
+    turn = get_object_or_404(Turn.objects.select_related("booking"), pk=turn_id)
+    own_session(request, turn.booking.session_id)
     answer = request.POST.get("answer", "")
     try:
         if answer == "give":
-            turn = services.give_turn(
+            services.give_turn(
                 actor=facilitator_of(request),
                 turn_id=turn_id,
                 reason=request.POST.get("reason", ""),
             )
         else:
-            turn = services.mark_turn(actor=facilitator_of(request), turn_id=turn_id, state=answer)
+            services.mark_turn(actor=facilitator_of(request), turn_id=turn_id, state=answer)
     except NotPossible as refusal:
         messages.error(request, refusal.message)
-        turn = Turn.objects.select_related("booking").get(pk=turn_id)
     return redirect(reverse("circles:desk_session", args=[turn.booking.session_id]) + "#turns")
