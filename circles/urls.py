@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.urls import path
 
 from circles.api.calendar_file import PublicCalendar
-from circles.views import bookings, calendars, desk, feeds, register, scheduling, sessions, turns
+from circles.views import (
+    bookings,
+    calendars,
+    desk,
+    feeds,
+    register,
+    running,
+    scheduling,
+    sessions,
+    turns,
+)
 
 app_name = "circles"
 
@@ -39,5 +49,8 @@ urlpatterns = [
     path(_DESK_SESSION, desk.desk_session, name="desk_session"),
     path(f"{_DESK_SESSION}change/", scheduling.change, name="change_session"),
     path(f"{_DESK_SESSION}cancel/", scheduling.cancel, name="cancel_session"),
+    path(f"{_DESK_SESSION}run/", running.run, name="run"),
+    path(f"{_DESK_SESSION}sheet/", running.sheet, name="sheet"),
+    path("circles/check-in/<str:code>/", running.check_in, name="check_in"),
     path(f"{_DESK_SESSION}attendance/", register.attendance, name="attendance"),
 ]

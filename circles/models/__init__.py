@@ -4,6 +4,7 @@ from circles.models.bookings import AttendanceMark, Booking, Offer
 from circles.models.feeds import FeedToken
 from circles.models.pages import CircleIndexPage, CirclePage
 from circles.models.people import FacilitatorAssignment
+from circles.models.running import PhaseRun
 from circles.models.sessions import Session, SessionSeries
 from circles.models.turns import Brief, Turn
 
@@ -16,6 +17,7 @@ __all__ = [
     "FacilitatorAssignment",
     "FeedToken",
     "Offer",
+    "PhaseRun",
     "Session",
     "SessionSeries",
     "Turn",

@@ -33,8 +33,12 @@ def register_is_open(session: Session, now: datetime | None = None) -> bool:
     )
 
 
-def mark_attendance(*, actor: User, session_id: UUID, marks: Mapping[UUID, str]) -> int:
+def mark_attendance(
+    *, actor: User, session_id: UUID, marks: Mapping[UUID, str], at: datetime | None = None
+) -> int:
     """Mark those who held a place, all in one save; return how many lines were added.
+
+    `at` is when it was tapped, where that was before now: a tap may be sent late.
 
     `marks` maps bookings to values of AttendanceStatus. A value that is already there adds
     nothing; another one is a correction, kept beside what it corrects. Once the session is
@@ -53,13 +57,16 @@ def mark_attendance(*, actor: User, session_id: UUID, marks: Mapping[UUID, str])
         bookings = {booking.pk: booking for booking in session.bookings.holding()}
         if not set(marks) <= set(bookings):
             raise NotPossible("Somebody in this list no longer holds a place. Please look again.")
-        added = _add_marks(actor, {bookings[pk]: status for pk, status in marks.items()})
+        opens, now = session.starts_at - REGISTER_OPENS, timezone.now()
+        moment = max(min(at or now, now), min(opens, now))
+        wanted = {bookings[pk]: status for pk, status in marks.items()}
+        added = _add_marks(actor, wanted, moment)
         _close_when_complete(session, bookings)
         audit.record(actor=actor, action="circles.mark_attendance", subject=session)
     return added
 
 
-def _add_marks(actor: User, wanted: Mapping[Booking, str]) -> int:
+def _add_marks(actor: User, wanted: Mapping[Booking, str], at: datetime) -> int:
     changed = {booking: status for booking, status in wanted.items() if booking.state != status}
     standing = {
         mark.booking_id: mark
@@ -69,7 +76,9 @@ def _add_marks(actor: User, wanted: Mapping[Booking, str]) -> int:
     for booking, status in changed.items():
         corrects = standing.get(booking.pk)
         lines.append(
-            AttendanceMark(booking=booking, status=status, marked_by=actor, corrects=corrects)
+            AttendanceMark(
+                booking=booking, status=status, marked_by=actor, marked_at=at, corrects=corrects
+            )
         )
         booking.state = status
     AttendanceMark.objects.bulk_create(lines)

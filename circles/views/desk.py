@@ -20,6 +20,7 @@ from circles.permissions import circles_run_by, has_desk
 from circles.selectors import facilitators_of
 from circles.services.attendance import register_is_open
 from circles.services.briefs import briefs_for
+from circles.services.running import is_going_on
 from circles.services.turns import fair_order, free_turns
 from portal.accounts.models import User
 from portal.core.exceptions import NotAllowed
@@ -137,6 +138,8 @@ def desk_session(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "coming": bookings.holding().order_by("person__last_name", "person__first_name", "pk"),
         "waiting": paginate(request, bookings.waiting(), 50),
         "register_open": register_is_open(session),
+        "going_on": is_going_on(session),
+        "phases": session.phases.all(),
         "wishes": fair_order(session),
         "turns": Turn.objects.given()
         .filter(booking__session=session)
