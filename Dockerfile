@@ -7,6 +7,9 @@ WORKDIR /app
 COPY requirements.txt ./
 RUN pip install --no-cache-dir --require-hashes -r requirements.txt
 COPY . ./
+# Beside their sources, which the site itself may not write to.
+RUN DJANGO_SETTINGS_MODULE=portal.settings.dev VAR_DIR=/tmp/build PYTHONDONTWRITEBYTECODE=1 \
+    python manage.py compile_catalogues && rm -rf /tmp/build
 USER portal
 VOLUME /data
 EXPOSE 8000

@@ -30,8 +30,9 @@ def index_is_whole() -> bool:
 
 
 def main() -> None:
-    """Migrate, make the demonstration accounts, load the starter content, mend the index."""
+    """Compile catalogues, migrate, make demonstration accounts, load content, mend the index."""
     logging.disable(logging.INFO)  # a line for each page that is made would hide the rest
+    call_command("compile_catalogues", stdout=io.StringIO())
     say("Bringing the database up to date ...")
     call_command("migrate", verbosity=0, interactive=False)
     if settings.PORTAL_DEMO:  # before the content: its circles look for somebody to lead them
