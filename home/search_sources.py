@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from home.models import StandardPage
 from portal.core.searchable import PageSearchSource
 
@@ -10,6 +12,6 @@ class StandardPageSource(PageSearchSource):
     """Pages such as About, Values and Privacy."""
 
     kind = "page"
-    label = "Page"
-    plural = "Pages"
+    label = _("Page")
+    plural = _("Pages")
     model = StandardPage

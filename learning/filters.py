@@ -15,6 +15,8 @@ from django.core.paginator import Page
 from django.db.models import CharField, Count, QuerySet, Value
 from django.db.models.functions import Cast
 from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from learning.terms import (
     ASSESSMENT,
@@ -43,7 +45,7 @@ class ChoiceFacet:
     """A facet whose choices are those of a field of the page."""
 
     name: str
-    label: str
+    label: str | Promise
     field: str
 
 
@@ -60,15 +62,15 @@ GUIDE_FACETS: tuple[Facet, ...] = (
     LEVEL,
     ASSESSMENT,
     EVIDENCE,
-    ChoiceFacet("nation", "Nation", "nation"),
-    ChoiceFacet("length", "Reading time", "length"),
+    ChoiceFacet("nation", _("Nation"), "nation"),
+    ChoiceFacet("length", _("Reading time"), "length"),
 )
 MODULE_FACETS: tuple[Facet, ...] = (TOPIC, AUDIENCE, LEVEL)
 RESOURCE_FACETS: tuple[Facet, ...] = (
     PROCESS,
     SKILL,
     USE,
-    ChoiceFacet("kind", "Kind", "resource_kind"),
+    ChoiceFacet("kind", _("Kind"), "resource_kind"),
 )
 
 
@@ -251,7 +253,7 @@ def _shown(
         ticked = option in chosen[facet.name]
         if count or ticked:
             choices.append(Choice(option.slug, option.label, count, ticked))
-    return ShownFacet(facet.name, facet.label, tuple(choices))
+    return ShownFacet(facet.name, str(facet.label), tuple(choices))
 
 
 def _moved(request: HttpRequest, facets: tuple[Facet, ...], options: _Options) -> str:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from portal.core.page_audience import visible_pages
@@ -63,33 +65,33 @@ def _kind(page: Page) -> str:
     """Return what people call this kind of page, in the words search uses."""
     model = page.cached_content_type.model_class() or Page
     source = source_of_model(model)
-    return source.label if source else capfirst(str(model._meta.verbose_name))
+    return str(source.label) if source else capfirst(str(model._meta.verbose_name))
 
 
 #: Fields of a guide in reading order: field, anchor, words of the contents list.
 GUIDE_SECTIONS = (
-    (("when_to_use", "when_not_to_use"), "when", "When to use this"),
-    (("steps",), "steps", "Step by step"),
-    (("families_say",), "families", "What families say"),
-    (("evidence",), "evidence", "What the evidence says"),
-    (("phrases",), "phrases", "Phrases to try"),
-    (("equality",), "equality", "Equality and culture"),
-    (("legal_basis",), "law", "The legal basis"),
-    (("tools",), "tools", "Tools to download"),
-    (("reflective_questions",), "questions", "Questions for supervision or a circle"),
-    (("try_this_week",), "try", "Try this week"),
+    (("when_to_use", "when_not_to_use"), "when", _("When to use this")),
+    (("steps",), "steps", _("Step by step")),
+    (("families_say",), "families", _("What families say")),
+    (("evidence",), "evidence", _("What the evidence says")),
+    (("phrases",), "phrases", _("Phrases to try")),
+    (("equality",), "equality", _("Equality and culture")),
+    (("legal_basis",), "law", _("The legal basis")),
+    (("tools",), "tools", _("Tools to download")),
+    (("reflective_questions",), "questions", _("Questions for supervision or a circle")),
+    (("try_this_week",), "try", _("Try this week")),
 )
 
 
 def guide_sections(guide: PracticeGuidePage, *, has_related: bool) -> list[Section]:
     """Return the parts of a guide that hold anything, in reading order."""
     sections = [
-        Section(anchor, label)
+        Section(anchor, str(label))
         for fields, anchor, label in GUIDE_SECTIONS
         if any(getattr(guide, name) for name in fields)
     ]
     if has_related:
-        sections.append(Section("related", "Related"))
+        sections.append(Section("related", gettext("Related")))
     if guide.references:
-        sections.append(Section("references", "References"))
+        sections.append(Section("references", gettext("References")))
     return sections

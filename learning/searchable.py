@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from learning.models.base import LearningPage
 from learning.models.guides import PracticeGuidePage
@@ -45,8 +46,8 @@ class GuideSource(LearningSource):
     """Practice guides."""
 
     kind = "guide"
-    label = "Practice guide"
-    plural = "Practice guides"
+    label = _("Practice guide")
+    plural = _("Practice guides")
     model = PracticeGuidePage
 
     def facets(self, page: PracticeGuidePage) -> Facets:
@@ -60,7 +61,7 @@ class GuideSource(LearningSource):
                 FacetValue(rating.slug, f"{rating.scale.name}: {rating.value}")
                 for rating in sorted(ratings, key=lambda one: one.slug)
             ),
-            "nation": (FacetValue(nation.value, nation.label),),
+            "nation": (FacetValue(nation.value, str(nation.label)),),
         }
 
 
@@ -68,8 +69,8 @@ class ResourceSource(LearningSource):
     """Motivational interviewing resources."""
 
     kind = "resource"
-    label = "Motivational interviewing resource"
-    plural = "Motivational interviewing resources"
+    label = _("Motivational interviewing resource")
+    plural = _("Motivational interviewing resources")
     model = MIResourcePage
 
 
@@ -77,8 +78,8 @@ class ModuleSource(LearningSource):
     """Learning modules."""
 
     kind = "module"
-    label = "Learning module"
-    plural = "Learning modules"
+    label = _("Learning module")
+    plural = _("Learning modules")
     model = ModulePage
 
 

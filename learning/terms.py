@@ -21,6 +21,8 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from learning.models.taxonomy import (
     AssessmentType,
@@ -48,7 +50,7 @@ class TermFacet:
 
     #: Its name in addresses.
     name: str
-    label: str
+    label: str | Promise
     #: The page's many-to-many field.
     field: str
     model: type[Model]
@@ -59,7 +61,7 @@ class TermFacet:
     #: What keeps terms together in a list, before their own order.
     grouped_by: str | None = None
     #: Stands before the place in a term's label, as in "Level 2: Additional".
-    prefix: str = ""
+    prefix: str | Promise = ""
     where: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     def label_of(self, name: str, place: int) -> str:
@@ -73,7 +75,7 @@ class TermFacet:
         return link.remote_field.through, f"{page_column}_id", f"{term_column}_id"
 
 
-def _mi(name: str, label: str, field_name: str, dimension: MITerm.Dimension) -> TermFacet:
+def _mi(name: str, label: str | Promise, field_name: str, dimension: MITerm.Dimension) -> TermFacet:
     where = {"dimension": dimension}
     return TermFacet(name, label, field_name, MITerm, place="position", where=where)
 
@@ -91,11 +93,11 @@ def called_in_locality(viewer: Viewer) -> Combinable:
     return Coalesce(Subquery(labels.values("name")[:1]), F("name"))
 
 
-TOPIC = TermFacet("topic", "Topic", "topics", Topic)
-AUDIENCE = TermFacet("audience", "Who it is for", "audiences", Audience)
+TOPIC = TermFacet("topic", _("Topic"), "topics", Topic)
+AUDIENCE = TermFacet("audience", _("Who it is for"), "audiences", Audience)
 EVIDENCE = TermFacet(
     "evidence",
-    "Evidence",
+    _("Evidence"),
     "evidence_ratings",
     EvidenceRating,
     place="strength_order",
@@ -105,17 +107,17 @@ EVIDENCE = TermFacet(
 )
 LEVEL = TermFacet(
     "level",
-    "Level of need",
+    _("Level of need"),
     "levels",
     LevelOfNeed,
     place="rank",
-    prefix="Level",
+    prefix=_("Level"),
     called=called_in_locality,
 )
-ASSESSMENT = TermFacet("assessment", "Assessment", "assessment_types", AssessmentType)
-PROCESS = _mi("process", "Process", "processes", MITerm.Dimension.PROCESS)
-SKILL = _mi("skill", "Skill", "skills", MITerm.Dimension.SKILL)
-USE = _mi("use", "When you would use it", "uses", MITerm.Dimension.USE)
+ASSESSMENT = TermFacet("assessment", _("Assessment"), "assessment_types", AssessmentType)
+PROCESS = _mi("process", _("Process"), "processes", MITerm.Dimension.PROCESS)
+SKILL = _mi("skill", _("Skill"), "skills", MITerm.Dimension.SKILL)
+USE = _mi("use", _("When you would use it"), "uses", MITerm.Dimension.USE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,7 @@ def kind_label(kind: str, *, plural: bool = False) -> str:
     """Return what people call a kind."""
     for source in sources():
         if source.kind == kind:
-            return source.plural if plural else source.label
+            return str(source.plural if plural else source.label)
     return kind
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
@@ -110,11 +111,11 @@ class EmmieBlock(blocks.StructBlock):
     review = blocks.CharBlock(
         max_length=200, help_text="What was reviewed, such as “Family group conferences”."
     )
-    effect = DimensionBlock(label="Effect: what difference it tends to make")
-    mechanisms = DimensionBlock(label="Mechanisms: what makes it work")
-    moderators = DimensionBlock(label="Moderators: what affects whether it works, and for whom")
-    implementation = DimensionBlock(label="Implementation: putting it into practice")
-    economics = DimensionBlock(label="Economics: what it costs and saves")
+    effect = DimensionBlock(label=_("Effect: what difference it tends to make"))
+    mechanisms = DimensionBlock(label=_("Mechanisms: what makes it work"))
+    moderators = DimensionBlock(label=_("Moderators: what affects whether it works, and for whom"))
+    implementation = DimensionBlock(label=_("Implementation: putting it into practice"))
+    economics = DimensionBlock(label=_("Economics: what it costs and saves"))
     quality = blocks.CharBlock(
         required=False,
         default="",

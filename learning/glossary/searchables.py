@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from learning.glossary.models import GlossaryTerm
 from portal.core.searchable import SearchEntry, SearchSource, register
@@ -18,8 +19,8 @@ class TermSource(SearchSource):
     """Glossary terms."""
 
     kind = "term"
-    label = "Glossary term"
-    plural = "Glossary terms"
+    label = _("Glossary term")
+    plural = _("Glossary terms")
     model = GlossaryTerm
 
     def queryset(self) -> QuerySet[Any]:

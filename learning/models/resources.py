@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
@@ -41,12 +42,12 @@ class MIResourcePage(LearningPage):
     class Kind(models.TextChoices):
         """What a reader can do with it: the shape of the page, not a framework."""
 
-        SKILL_CARD = "skill_card", "Skill card"
-        EXERCISE = "exercise", "Exercise"
-        CLIP = "clip", "Clip"
-        WORKED_DIALOGUE = "worked_dialogue", "Worked dialogue"
-        PRINTABLE_TOOL = "printable_tool", "Printable tool"
-        FURTHER_READING = "further_reading", "Further reading"
+        SKILL_CARD = "skill_card", _("Skill card")
+        EXERCISE = "exercise", _("Exercise")
+        CLIP = "clip", _("Clip")
+        WORKED_DIALOGUE = "worked_dialogue", _("Worked dialogue")
+        PRINTABLE_TOOL = "printable_tool", _("Printable tool")
+        FURTHER_READING = "further_reading", _("Further reading")
 
     resource_kind = models.CharField(max_length=20, choices=Kind.choices, verbose_name="kind")
     processes = ParentalManyToManyField(
@@ -137,7 +138,7 @@ class MIResourcePage(LearningPage):
     @property
     def listing_tag(self) -> str:
         """Return what kind of resource it is."""
-        return self.Kind(self.resource_kind).label
+        return str(self.Kind(self.resource_kind).label)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the terms and the related pages this person may open."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from learning.pathways.models import Pathway
 from portal.core.searchable import FacetValue, SearchEntry, SearchSource, register
@@ -18,8 +19,8 @@ class PathwaySource(SearchSource):
     """Pathways."""
 
     kind = "pathway"
-    label = "Pathway"
-    plural = "Pathways"
+    label = _("Pathway")
+    plural = _("Pathways")
     model = Pathway
 
     def queryset(self) -> QuerySet[Any]:

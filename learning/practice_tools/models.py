@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 
@@ -29,7 +29,7 @@ class Kind(models.TextChoices):
     SUSTAIN = "sustain", gettext_lazy("Sustain talk: for staying as things are")
     OPEN = "open", gettext_lazy("Open question")
     AFFIRMATION = "affirmation", gettext_lazy("Affirmation")
-    REFLECTION = "reflection", gettext_lazy("Reflection")
+    REFLECTION = "reflection", pgettext_lazy("a skill", "Reflection")
     SUMMARY = "summary", gettext_lazy("Summary")
     CLOSED = "closed", gettext_lazy("Closed question")
     ADVICE = "advice", gettext_lazy("Advice")

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.models import Page
 
 
@@ -104,9 +105,9 @@ class UsefulAnswer(models.Model):
     class Answer(models.TextChoices):
         """The three answers."""
 
-        YES = "yes", _("Yes")
+        YES = "yes", pgettext_lazy("was it useful", "Yes")
         PARTLY = "partly", _("Partly")
-        NO = "no", _("No")
+        NO = "no", pgettext_lazy("was it useful", "No")
 
     class Reason(models.TextChoices):
         """Why not, or not quite."""

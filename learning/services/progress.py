@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from learning.models.progress import ModuleProgress, StepCompletion
 from learning.permissions import may_keep_progress
@@ -36,10 +37,10 @@ def complete_step(
     NotPossible for a step that the module does not have or an answer it does not offer.
     """
     if not actor.is_authenticated or not may_keep_progress(actor, module):
-        raise NotAllowed("Sign in to keep your progress in this module.")
+        raise NotAllowed(gettext("Sign in to keep your progress in this module."))
     step = next((block for block in module.steps if block.id == step_id), None)
     if step is None:
-        raise NotPossible("This module has changed and no longer has this step.")
+        raise NotPossible(gettext("This module has changed and no longer has this step."))
     result = _result(step, answers or {})
     progress, _ = ModuleProgress.objects.get_or_create(person=actor, module=module)
     # Two steps done at once, on two devices, must each see the other's.
@@ -75,7 +76,7 @@ def _result(step: Any, answers: Answers) -> QuizResult | None:
         return None
     result = judge(step.value, answers)
     if result is None:
-        raise NotPossible("Answer each question with what it offers.")
+        raise NotPossible(gettext("Answer each question with what it offers."))
     return result
 
 

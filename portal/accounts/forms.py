@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 
@@ -14,9 +16,9 @@ from portal.accounts.models import User
 def clean_name(value: str) -> str:
     """Return a name without line breaks and invisible characters; raises ValidationError."""
     if any(not character.isprintable() for character in value):
-        raise ValidationError("Please use letters only, without line breaks.")
+        raise ValidationError(gettext("Please use letters only, without line breaks."))
     if any(mark in value for mark in "<>@/\\"):
-        raise ValidationError("A name cannot hold < > @ / or \\.")
+        raise ValidationError(gettext("A name cannot hold < > @ / or \\."))
     return value
 
 
@@ -25,14 +27,14 @@ class NameForm(forms.Form):
 
     first_name = forms.CharField(
         max_length=80,
-        label="First name",
-        error_messages={"required": "Enter your first name."},
+        label=_("First name"),
+        error_messages={"required": _("Enter your first name.")},
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
     last_name = forms.CharField(
         max_length=80,
-        label="Last name",
-        error_messages={"required": "Enter your last name."},
+        label=_("Last name"),
+        error_messages={"required": _("Enter your last name.")},
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
     field_order = ("first_name", "last_name", "email", "password1")

@@ -6,6 +6,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -28,4 +29,6 @@ def staff_door(request: HttpRequest) -> HttpResponse:
         return redirect_to_login(target, "/accounts/login/")
     if request.user.has_perm("wagtailadmin.access_admin"):
         return redirect(target)
-    raise NotAllowed("This part of the site is for academy staff, who write and publish its pages.")
+    raise NotAllowed(
+        _("This part of the site is for academy staff, who write and publish its pages.")
+    )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
@@ -18,9 +19,9 @@ def portal(request: HttpRequest) -> dict[str, Any]:
 
 #: (label, address) of the main navigation: addresses that are promised to stay.
 SECTIONS = (
-    ("Guidance", "/guidance/"),
-    ("Motivational interviewing", "/mi/"),
-    ("Learning modules", "/modules/"),
-    ("Learning circles", "/circles/"),
-    ("Reflections", "/reflections/"),
+    (_("Guidance"), "/guidance/"),
+    (_("Motivational interviewing"), "/mi/"),
+    (_("Learning modules"), "/modules/"),
+    (_("Learning circles"), "/circles/"),
+    (_("Reflections"), "/reflections/"),
 )

@@ -10,6 +10,7 @@ from django.core.signals import got_request_exception
 from django.db import OperationalError
 from django.dispatch import receiver
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from portal.core.exceptions import Busy, NotAllowed
 from portal.core.locks import is_lock
@@ -93,5 +94,5 @@ class PlainErrorsMiddleware:
         if isinstance(exception, NotAllowed):
             return forbidden(request, exception)
         if isinstance(exception, OperationalError) and is_lock(exception):
-            return busy(request, "Somebody else is saving at this moment. Nothing was changed.")
+            return busy(request, _("Somebody else is saving at this moment. Nothing was changed."))
         return None

@@ -13,6 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db.models import Model, QuerySet
+from django.utils.functional import Promise
 from django.utils.html import strip_tags
 
 if TYPE_CHECKING:
@@ -79,8 +80,8 @@ class SearchSource(ABC):
     #: In addresses and the index; permanent.
     kind: str
     #: For people, singular and plural.
-    label: str
-    plural: str
+    label: str | Promise
+    plural: str | Promise
     model: type[Model]
     #: How many there must be for their number to be shown. Few of a kind that must not be
     #: traced to anybody are not counted in public.

@@ -9,6 +9,8 @@ from django import template
 from django.forms import BoundField, CheckboxInput, Field
 from django.forms.widgets import ChoiceWidget
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 register = template.Library()
@@ -32,7 +34,7 @@ def portal_breadcrumbs(context: dict[str, Any]) -> list[tuple[str, str]]:
     above: list[tuple[str, str]] = []
     while page.depth > HOME_DEPTH:
         page = page.get_parent()
-        title = "Home" if page.depth == HOME_DEPTH else page.title
+        title = _("Home") if page.depth == HOME_DEPTH else page.title
         above.insert(0, (title, page.get_url(request) or "/"))
     return above
 
@@ -53,7 +55,7 @@ def query_string(context: dict[str, Any], **changes: Any) -> str:
 
 
 #: What Django says of an empty field unless a form has better words.
-_NOTHING_SAID = str(Field.default_error_messages["required"])
+_NOTHING_SAID = Field.default_error_messages["required"]
 
 
 @register.filter
@@ -62,17 +64,18 @@ def plain_errors(field: BoundField) -> list[str]:
 
     Here, where every form of the site is drawn, so that forms of libraries say it too.
     """
+    nothing_said = str(_NOTHING_SAID)  # in the language of this page
     said = map(str, field.errors)
-    return [_missing(field) if error == _NOTHING_SAID else error for error in said]
+    return [_missing(field) if error == nothing_said else error for error in said]
 
 
 def _missing(field: BoundField) -> str:
     widget = field.field.widget
     if isinstance(widget, CheckboxInput):
-        return f"Tick “{field.label}”."
+        return _("Tick “%(label)s”.") % {"label": field.label}
     if isinstance(widget, ChoiceWidget):
-        return f"Choose an answer for “{field.label}”."
-    return f"Fill in “{field.label}”."
+        return _("Choose an answer for “%(label)s”.") % {"label": field.label}
+    return _("Fill in “%(label)s”.") % {"label": field.label}
 
 
 @register.filter
@@ -81,7 +84,7 @@ def local_day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     day = timezone.localtime(value).date() if isinstance(value, datetime) else value
-    return f"{day:%A} {day.day} {day:%B %Y}"
+    return date_format(day, "l j F Y")
 
 
 @register.filter
@@ -90,7 +93,7 @@ def short_day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     day = timezone.localtime(value).date() if isinstance(value, datetime) else value
-    return f"{day.day} {day:%B %Y}"
+    return date_format(day, "j F Y")
 
 
 @register.filter
@@ -100,6 +103,7 @@ def local_time(value: datetime | None) -> str:
         return ""
     at = timezone.localtime(value)
     if at.minute == 0 and at.hour in {0, 12}:
-        return "midnight" if at.hour == 0 else "noon"
+        return _("midnight") if at.hour == 0 else _("noon")
     minutes = f".{at.minute:02}" if at.minute else ""
-    return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"  # noqa: PLR2004
+    half = _("am") if at.hour < 12 else _("pm")  # noqa: PLR2004
+    return f"{at.hour % 12 or 12}{minutes}{half}"
