@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.utils import translation
 from wagtail.models import Page, Site
 
 from portal.accounts.models import User
 from portal.accounts.roles import Role
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _words_of_other_languages():
+    """Compiled from what stands in the checkout now, as every site does before it starts."""
+    call_command("compile_catalogues", verbosity=0, stdout=StringIO())
 
 
 @pytest.fixture(autouse=True)
@@ -19,6 +27,13 @@ def _files_and_mail_of_their_own(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PORTAL_VAR_DIR = tmp_path
     settings.EMAIL_BACKEND = "portal.core.mail.QueuedEmailBackend"
+
+
+@pytest.fixture(autouse=True)
+def _no_language_left_behind():
+    """A request for a Welsh page leaves Welsh on; on a site the next request sets its own."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
@@ -148,7 +163,6 @@ def run_tasks(db) -> Callable[[], None]:
 @pytest.fixture
 def manage() -> Callable[..., str]:
     """Run a management command and return what it printed."""
-    from io import StringIO
 
     def run(*args: str, **options) -> str:
         out = StringIO()
