@@ -189,7 +189,9 @@ def _place_for_a_newcomer(session: Session) -> bool:
     if not session.places_free:
         return False
     # Before the cut-off whoever waits has just been given what was free.
-    return not (session.is_short_notice() and session.bookings.waiting().eligible().exists())
+    if not (session.last_queue_number and session.is_short_notice()):
+        return True
+    return not session.bookings.waiting().eligible().exists()
 
 
 def _new_booking(

@@ -143,7 +143,7 @@ def fill(session: Session) -> list[Booking]:
     now = timezone.now()
     if session.state != SessionState.SCHEDULED or session.has_started(now):
         return []
-    if not session.places_free:
+    if not session.places_free or not session.last_queue_number:  # nobody has ever waited
         return []
     if session.is_short_notice(now):
         _call_out(session, now)

@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 from django.db import DatabaseError, connection
 
 from portal.core.exceptions import Busy, PortalError
+from portal.core.locks import in_turn
 
 Wish = TypeVar("Wish")
 Done = TypeVar("Done")
@@ -31,6 +32,10 @@ class _Request(Generic[Wish, Done]):
         self.wish = wish
         self.answer: Done | BaseException | None = None
 
+    def is_done(self) -> bool:
+        """Tell whether somebody has seen to it."""
+        return self.answer is not None
+
 
 class Together(Generic[Wish, Done]):
     """Gathers what the threads of this process ask for, and lets one of them do it for all.
@@ -44,8 +49,8 @@ class Together(Generic[Wish, Done]):
         """Remember the work."""
         self._work = work
         self._waiting: list[_Request[Wish, Done]] = []
-        self._gathering = threading.Lock()
-        self._writing = threading.Lock()
+        self._changed = threading.Condition()
+        self._somebody_writes = False
 
     def do(self, wish: Wish) -> Done:
         """Return what was done for this wish; raises what it was refused with.
@@ -57,15 +62,30 @@ class Together(Generic[Wish, Done]):
         if connection.in_atomic_block:
             self._do_all([request])
             return self._answered(request)
-        with self._gathering:
+        with self._changed:
             self._waiting.append(request)
-        with self._writing:
-            while request.answer is None:  # somebody else may have done it meanwhile
-                with self._gathering:
-                    batch = self._waiting[:MOST_AT_ONCE]
-                    del self._waiting[:MOST_AT_ONCE]
-                self._do_all(batch)
+            self._changed.wait_for(lambda: request.is_done() or not self._somebody_writes)
+            if request.is_done():
+                return self._answered(request)
+            self._somebody_writes = True
+        try:
+            while not request.is_done():
+                self._write()
+        finally:
+            with self._changed:
+                self._somebody_writes = False
+                self._changed.notify_all()
         return self._answered(request)
+
+    def _write(self) -> None:
+        """Do what waits at this moment, and let everybody it was done for go."""
+        with in_turn():  # first, since more gather while this process waits for its turn
+            with self._changed:
+                batch = self._waiting[:MOST_AT_ONCE]
+                del self._waiting[:MOST_AT_ONCE]
+            self._do_all(batch)
+        with self._changed:
+            self._changed.notify_all()
 
     def _do_all(self, batch: list[_Request[Wish, Done]]) -> None:
         try:

@@ -31,7 +31,7 @@ from circles.services.places import may_answer_call
 from circles.services.turns import DECIDED_BEFORE
 from circles.views.sessions import circle_crumbs, session_or_404
 from portal.accounts.models import User
-from portal.core.exceptions import NotPossible
+from portal.core.exceptions import NotAllowed, NotPossible
 from portal.core.templatetags.portal_tags import local_day
 
 
@@ -39,36 +39,28 @@ from portal.core.templatetags.portal_tags import local_day
 @login_required
 def book_session(request: HttpRequest, slug: str, session_id: UUID) -> HttpResponse:
     """Ask for agreement and access needs, then book or join the waiting list."""
+    user, form = person_of(request), None
+    if request.method == "POST":
+        # The service looks for itself whether the session is there and open to this person;
+        # what the page shows is read only where it has to be shown again.
+        form = BookingForm(request.POST, waits="promotion" in request.POST)
+        made = _book(user, session_id, form)
+        if made is not None:
+            return redirect(made)
     session = session_or_404(request, slug, session_id)
-    user = person_of(request)
-    if request.method != "POST":
+    waits = joins_waiting_list(session)
+    if form is None:
         mine = live_bookings_by_session(user, [session]).get(session.pk)
         if mine is not None:
             return redirect(mine)
         if not (session.circle.live and session.is_open_for_booking()):
             return redirect(session)
-    form = BookingForm(
-        request.POST if request.method == "POST" else None, waits=joins_waiting_list(session)
-    )
-    if form.is_valid():
-        try:
-            made = services.book(
-                actor=user,
-                session_id=session.pk,
-                idempotency_key=form.cleaned_data["key"],
-                access_needs=form.cleaned_data["access_needs"],
-                agreement=form.cleaned_data["agreement"],
-                promotion=form.chosen_promotion(),
-            )
-        except NotPossible as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            return redirect(made)
+        form = BookingForm(waits=waits)
     context = {
         "session": session,
         "circle": session.circle,
         "form": form,
-        "waits": joins_waiting_list(session),
+        "waits": waits,
         "clashes": own_clashes(user, session),
         "crumbs": [
             *circle_crumbs(session),
@@ -76,6 +68,26 @@ def book_session(request: HttpRequest, slug: str, session_id: UUID) -> HttpRespo
         ],
     }
     return render(request, "circles/book.html", context)
+
+
+def _book(person: User, session_id: UUID, form: BookingForm) -> Booking | None:
+    """Book what was filled in; None where the form has something to say about it."""
+    if not form.is_valid():
+        return None
+    try:
+        return services.book(
+            actor=person,
+            session_id=session_id,
+            idempotency_key=form.cleaned_data["key"],
+            access_needs=form.cleaned_data["access_needs"],
+            agreement=form.cleaned_data["agreement"],
+            promotion=form.chosen_promotion(),
+        )
+    except NotAllowed as refusal:
+        raise Http404 from refusal  # a circle that is not open to somebody does not exist for them
+    except NotPossible as refusal:
+        form.add_error(None, refusal.message)
+        return None
 
 
 @require_safe

@@ -70,6 +70,8 @@ def measure_booking(
     with _ground(people=people, sessions=sessions, capacity=capacity) as (circle, ids, crowd):
         orders = [(person, ids[n % sessions]) for n, person in _spread(crowd, bookings)]
         act = _poster(http, circle, ids) if http else _book
+        if http:
+            _warm_up(http, circle, clients)
         through_site = _race(orders, clients, processes, act)
         found = _recount(ids)
         _clear(ids)
@@ -224,6 +226,16 @@ def _poster(http: str, circle: CirclePage, sessions: list[uuid.UUID]) -> Act:
             raise NotPossible(f"answered {answer.status}")
 
     return post
+
+
+def _warm_up(http: str, circle: CirclePage, times: int) -> None:
+    """Ask for a page as often as there are clients, so that no first request is measured."""
+    for _ in range(times):
+        place = urlsplit(http)
+        line = HTTPConnection(place.hostname or "", place.port or 80, timeout=30)
+        line.request("GET", f"/circles/{circle.slug}/")
+        line.getresponse().read()
+        line.close()
 
 
 def _cookie_of(person: User) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,8 @@ from django.db import OperationalError, connection
 
 #: SQLite waiting for its one writer; PostgreSQL waiting too long, or two waiting for each other.
 LOCK_WORDS = ("database is locked", "lock timeout", "deadlock detected")
+
+_own = threading.local()
 
 
 def is_lock(error: OperationalError) -> bool:
@@ -26,11 +29,16 @@ def in_turn() -> Iterator[None]:
 
     SQLite lets whoever happens to ask at the right moment go first, so that with many
     writers some wait for seconds. The operating system's lock on a file lets them in as they
-    came, between processes too. Inside a transaction the turn was taken before.
+    came, between processes too. Whoever has the turn, or a transaction, need not wait again.
     """
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
+    has_it = getattr(_own, "turn", False) or connection.in_atomic_block
+    if connection.vendor != "sqlite" or has_it:
         yield
         return
     with Path(settings.PORTAL_VAR_DIR, "writers.lock").open("a") as line:
         fcntl.flock(line, fcntl.LOCK_EX)  # let go of when the file is closed
-        yield
+        _own.turn = True
+        try:
+            yield
+        finally:
+            _own.turn = False
