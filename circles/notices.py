@@ -6,9 +6,11 @@ not said. Subjects and texts name no circle and no topic.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from circles.calendars import invitations as calendar
@@ -16,6 +18,7 @@ from circles.models import Booking, Turn
 from circles.models.choices import BookingState, SessionCancelReason, SessionState
 from circles.selectors import open_offer
 from circles.services.places import may_answer_call
+from circles.services.reminders import token_of, wants_reminders
 from portal.core.templatetags.portal_tags import local_day, local_time
 from portal.notifications.kinds import Attachment, Message, NotificationKind, register
 from portal.notifications.models import Notification
@@ -36,6 +39,7 @@ def register_kinds() -> None:
         "place_withdrawn": _place_withdrawn,
         "short_notice_call": _short_notice_call,
         "turn_given": _turn_given,
+        "session_reminder": _session_reminder,
     }
     for name, build in builders.items():
         register(NotificationKind(name=name, template=f"circles/mail/{name}", build=build))
@@ -177,3 +181,19 @@ def _turn_given(notification: Notification) -> Message | None:
     rows = Booking.objects.select_related("session__circle", "person")
     booking = _still_ahead(rows.get(pk=turn.booking_id), BookingState.BOOKED)
     return None if booking is None else _message("You have a turn", booking, None)
+
+
+def _session_reminder(notification: Notification) -> Message | None:
+    booking = _still_ahead(_booking(notification), BookingState.BOOKED)
+    if booking is None or booking.session.reminded != notification.version:
+        return None
+    if booking.session.has_started() or not wants_reminders(booking.person):
+        return None
+    base = settings.PORTAL_BASE_URL
+    stop = f"{base}{reverse('circles:stop_reminders', args=[token_of(booking.person)])}"
+    message = _message("Reminder: learning circle", booking, None, stop_url=stop)
+    headers = {
+        "List-Unsubscribe": f"<{stop}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    return replace(message, headers=headers)

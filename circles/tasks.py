@@ -13,6 +13,7 @@ from circles.models import Booking, Session
 from circles.models.choices import SessionState
 from circles.services.briefs import delete_old_briefs
 from circles.services.places import settle_session
+from circles.services.reminders import send_reminders
 from circles.services.scheduling import announce
 from circles.services.turns import give_turns_due
 from portal.core.exceptions import Busy
@@ -83,3 +84,9 @@ def forget_access_needs() -> int:
 def forget_briefs() -> int:
     """Delete briefs whose time is over; return how many."""
     return delete_old_briefs()
+
+
+@every(minutes=5, name="remind-of-sessions")
+def remind() -> int:
+    """Remind people of sessions for which it is time; return how many."""
+    return send_reminders()

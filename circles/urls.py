@@ -11,6 +11,7 @@ from circles.views import (
     desk,
     feeds,
     register,
+    reminders,
     running,
     scheduling,
     sessions,
@@ -51,6 +52,8 @@ urlpatterns = [
     path(f"{_DESK_SESSION}cancel/", scheduling.cancel, name="cancel_session"),
     path(f"{_DESK_SESSION}run/", running.run, name="run"),
     path(f"{_DESK_SESSION}sheet/", running.sheet, name="sheet"),
+    path("my/mails/", reminders.own_mails, name="own_mails"),
+    path("circles/reminders/<str:token>/", reminders.stop, name="stop_reminders"),
     path("circles/check-in/<str:code>/", running.check_in, name="check_in"),
     path(f"{_DESK_SESSION}attendance/", register.attendance, name="attendance"),
 ]

@@ -3,7 +3,7 @@
 from circles.models.bookings import AttendanceMark, Booking, Offer
 from circles.models.feeds import FeedToken
 from circles.models.pages import CircleIndexPage, CirclePage
-from circles.models.people import FacilitatorAssignment
+from circles.models.people import FacilitatorAssignment, WithoutReminders
 from circles.models.running import PhaseRun
 from circles.models.sessions import Session, SessionSeries
 from circles.models.turns import Brief, Turn
@@ -21,4 +21,5 @@ __all__ = [
     "Session",
     "SessionSeries",
     "Turn",
+    "WithoutReminders",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.http import HttpRequest
 from modelcluster.fields import ParentalManyToManyField
@@ -147,6 +147,19 @@ class CirclePage(PortalPage):
         validators=[MinValueValidator(1), MaxValueValidator(24 * 7)],
         help_text="Hours. For people on the waiting list who asked to be asked first.",
     )
+    reminder_days = models.CharField(
+        "reminders",
+        max_length=20,
+        default="7, 1",
+        blank=True,
+        validators=[
+            RegexValidator(
+                r"^\s*([1-9]|[12]\d|30)(\s*,\s*([1-9]|[12]\d|30)){0,3}\s*$",
+                "Give up to four numbers of days from 1 to 30, such as “7, 1”.",
+            )
+        ],
+        help_text="Days before a session, at the hour it begins. Empty: nobody is reminded.",
+    )
     turns = models.PositiveSmallIntegerField(
         "turns to present",
         default=1,
@@ -192,6 +205,7 @@ class CirclePage(PortalPage):
                         FieldPanel("offer_hours"),
                     ]
                 ),
+                FieldPanel("reminder_days"),
                 FieldPanel("turns"),
             ],
             heading="Usual arrangements",

@@ -73,3 +73,21 @@ class FacilitatorAssignment(models.Model):
         if self.person_id and not has_role(self.person, Role.FACILITATOR):
             message = "Put this person into the group “Facilitators” first."
             raise ValidationError({"person": message})
+
+
+class WithoutReminders(models.Model):
+    """Somebody who would rather not be reminded of sessions. Everybody else is."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        primary_key=True,
+        on_delete=models.CASCADE,
+        related_name="without_reminders",
+    )
+
+    class Meta:
+        verbose_name_plural = "people without reminders"
+
+    def __str__(self) -> str:
+        """Say it without a name."""
+        return "Without reminders"

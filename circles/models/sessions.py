@@ -171,6 +171,9 @@ class Session(models.Model):
     )
     ical_uid = models.CharField(max_length=80, unique=True, default=new_uid, editable=False)
     ical_sequence = models.PositiveIntegerField(default=0, editable=False)
+    reminded = models.CharField(
+        max_length=20, blank=True, editable=False, help_text="Which reminder was last sent out."
+    )
     revision = models.PositiveIntegerField(
         default=0, editable=False, help_text="How often time or place was changed."
     )

@@ -32,7 +32,7 @@ def notify(
     """Tell `recipient` about `subject` by mail, once per `version`, after the commit.
 
     Call it inside the transaction of the cause: the row commits or is rolled back with
-    it. What was told before keeps its row; the one returned is then nobody's. Raises
+    it. What was told before keeps its row, and the one returned is then not stored. Raises
     KeyError for a kind nobody registered.
     """
     return notify_all([Telling(kind, recipient, subject, version)])[0]
@@ -40,7 +40,7 @@ def notify(
 
 @transaction.atomic(savepoint=False)
 def notify_all(tellings: Iterable[Telling]) -> list[Notification]:
-    """Tell many people as `notify` does; two statements however many there are."""
+    """Tell many people as `notify` does; three statements however many there are."""
     rows = []
     for one in tellings:
         kind_named(one.kind)
@@ -54,7 +54,10 @@ def notify_all(tellings: Iterable[Telling]) -> list[Notification]:
             )
         )
     if rows:
-        # Whoever was told before is passed over, and the task finds no row of that key.
+        # Whoever was told before is passed over by the database, which then has no such key.
         Notification.objects.bulk_create(rows, ignore_conflicts=True)
-        deliver_notifications.enqueue([str(row.pk) for row in rows])
+        kept = Notification.objects.filter(pk__in=[row.pk for row in rows])
+        new = [str(pk) for pk in kept.values_list("pk", flat=True)]
+        if new:
+            deliver_notifications.enqueue(new)
     return rows

@@ -83,6 +83,7 @@ PLACES = (
     Place("own-reading", "/my/reading/", role="practitioner"),
     Place("own-learning", "/my/learning/", role="practitioner"),
     Place("own-calendar-feed", "/my/calendar-feed/", role="practitioner"),
+    Place("own-mails", "/my/mails/", role="practitioner"),
     Place("own-topics", "/my/topics/", role="practitioner"),
     Place(
         "guide-signed-in",

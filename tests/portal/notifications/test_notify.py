@@ -50,6 +50,16 @@ def test_a_person_is_told_once_per_cause(built, practitioner, run_tasks):
     assert len(mail.outbox) == 2
 
 
+def test_what_was_told_before_makes_no_more_work(built, practitioner, run_tasks):
+    team = TeamFactory()
+    notify(kind="test", recipient=practitioner, subject=team)
+    run_tasks()
+    before = DBTaskResult.objects.count()
+    for _ in range(3):
+        notify(kind="test", recipient=practitioner, subject=team)
+    assert DBTaskResult.objects.count() == before
+
+
 def test_nobody_is_told_of_what_was_rolled_back(built, practitioner, run_tasks):
     with pytest.raises(RuntimeError), transaction.atomic():
         notify(kind="test", recipient=practitioner, subject=TeamFactory())
