@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
+from circles.figures import year_of
 from circles.models import CirclePage, Session, Turn
 from circles.models.choices import BookingState, SessionState
 from circles.models.turns import OutOfTurn
@@ -121,6 +122,7 @@ def desk_circle(request: HttpRequest, slug: str) -> HttpResponse:
         "past": past,
         "sessions": paginate(request, chosen, 20),
         "facilitators": facilitators_of(circle),
+        "year": year_of(circle),
         "crumbs": [DESK_CRUMB],
     }
     return render(request, "circles/desk/circle.html", context)

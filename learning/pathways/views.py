@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +20,7 @@ from learning.pathways.services import certify, join_cohort, leave_cohorts
 from portal.core.exceptions import NotPossible
 from portal.core.page_audience import visible_pages
 from portal.core.pagination import paginate
+from portal.core.spreadsheets import table
 
 LONGEST_NUMBER = 40
 
@@ -136,15 +136,10 @@ def learning_csv(request: HttpRequest) -> HttpResponse:
     """Give a person their own completions as a table."""
     person: Any = request.user
     done = ModuleProgress.objects.filter(person=person, completed_at__isnull=False)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="my-learning.csv"'
-    table = csv.writer(response)
-    table.writerow([_("Module"), _("Version"), _("Completed on"), _("Minutes")])
+    rows = []
     for one in done.select_related("module").order_by("completed_at", "pk"):
         assert one.completed_at is not None  # noqa: S101 - filtered above
         day = timezone.localdate(one.completed_at).isoformat()
-        title = one.module.title
-        # A title that begins like a formula would be run by a spreadsheet.
-        safe = f"'{title}" if title.startswith(("=", "+", "-", "@", "\t")) else title
-        table.writerow([safe, one.completed_version, day, one.module.minutes or ""])
-    return response
+        rows.append([one.module.title, one.completed_version, day, one.module.minutes or ""])
+    head = [_("Module"), _("Version"), _("Completed on"), _("Minutes")]
+    return table(name="my-learning", file_format="csv", head=head, rows=rows)

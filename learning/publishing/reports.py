@@ -43,6 +43,7 @@ from learning.models.base import LearningPage
 from learning.publishing.models import LinkOnPage, OutgoingLink
 from learning.publishing.reviews import STEPS, pages_by_review, reviewed_models
 from portal.accounts.roles import Role, has_role
+from portal.core.spreadsheets import safe_cell
 from portal.core.templatetags.portal_tags import short_day
 
 #: Other parts put their reports into the same menu with this hook.
@@ -63,6 +64,10 @@ class GuidanceReport(ReportView):
             raise PermissionDenied
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
         return response
+
+    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
+        """Return what stands in a cell of an export: never something a spreadsheet would run."""
+        return safe_cell(super().preprocess_field_value(field, value, export_format))
 
     @classmethod
     def urls(cls) -> list[URLPattern]:
