@@ -197,7 +197,7 @@ def _bare(order: Order) -> None:
 def _poster(http: str, circle: CirclePage, sessions: list[uuid.UUID]) -> Act:
     """Return what posts the booking form as somebody who is signed in."""
     place = urlsplit(http)
-    cookies = {one.pk: _cookie_of(one) for one in User.objects.filter(email__endswith=f"@{DOMAIN}")}
+    cookies = {one.pk: cookie_of(one) for one in User.objects.filter(email__endswith=f"@{DOMAIN}")}
     own = threading.local()
 
     def post(order: Order) -> None:
@@ -240,7 +240,7 @@ def _warm_up(http: str, circle: CirclePage, times: int) -> None:
         line.close()
 
 
-def _cookie_of(person: User) -> str:
+def cookie_of(person: User) -> str:
     """Sign a person in, in the database the server reads too; return their session's cookie."""
     store = import_module(settings.SESSION_ENGINE).SessionStore()
     store[SESSION_KEY] = str(person.pk)

@@ -1,6 +1,7 @@
 """Lays out what a race needs in a database of its own, and recounts it afterwards.
 
 `python -m tests.concurrency.ground lay ROUNDS PEOPLE PLACES` prints the ids as JSON;
+`… sign-in PERSON…` prints a cookie for each and where the sessions are;
 `… recount SESSION…` prints what breaks an invariant in these sessions, and who holds what there.
 """
 
@@ -60,11 +61,28 @@ def recount(sessions: list[str]) -> dict[str, Any]:
     }
 
 
+def sign_in(people: list[str]) -> dict[str, Any]:
+    """Sign people in, and return each one's cookie and the addresses of sessions to come."""
+    from circles.models import Session
+    from home.benchmarks.booking import cookie_of
+    from portal.accounts.models import User
+
+    sessions = Session.objects.select_related("circle")
+    return {
+        "cookies": [cookie_of(User.objects.get(pk=person)) for person in people],
+        "addresses": {str(one.pk): one.get_absolute_url() for one in sessions},
+    }
+
+
 def main() -> None:
     """Do as the arguments say."""
     django.setup()
     verb, *rest = sys.argv[1:]
-    out = lay(*map(int, rest)) if verb == "lay" else recount(rest)
+    out = {
+        "lay": lambda: lay(*map(int, rest)),
+        "recount": lambda: recount(rest),
+        "sign-in": lambda: sign_in(rest),
+    }[verb]()
     sys.stdout.write(json.dumps(out))
 
 
