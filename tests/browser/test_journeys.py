@@ -229,6 +229,7 @@ from circles.models import Session
 now = timezone.now()
 Session.objects.filter(pk="{session}").update(
     closes_at=now - timedelta(hours=3),
+    cut_off_at=now - timedelta(hours=27),
     starts_at=now - timedelta(hours=2),
     ends_at=now - timedelta(minutes=30),
 )
