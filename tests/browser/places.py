@@ -35,7 +35,7 @@ class Place:
         assert (response.status == 404) == (self.name == "not-found"), page.url
 
 
-_CIRCLE = "a[href^='/circles/'][href$='/']:not([href='/circles/']):not([href*='/sessions/'])"
+_CIRCLE = ".card__title a[href^='/circles/']"
 _SESSION = "a[href*='/sessions/']"
 
 PLACES = (
