@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import threading
 
-import pytest
 from django.db import IntegrityError
 
 from circles.services.together import MOST_AT_ONCE, Together
 from portal.core.exceptions import Busy, NotPossible
-
-pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def ask(together, wishes):
