@@ -16,6 +16,9 @@ from portal.core.models import PortalImage
 from tests.factories.learning import EvidenceRatingFactory
 from tests.learning.test_academy_staff import add_url, browser_of, guide_data, resource_data
 
+#: A page looks up its content type when it is made, unless a test before it did.
+pytestmark = pytest.mark.django_db
+
 REFERENCE = {"key": "a-2019", "authors": "A", "year": "2019", "title": "B"}
 
 
