@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 
 from circles.calendars import invitations as calendar
@@ -18,7 +17,7 @@ from circles.models import Booking, Turn
 from circles.models.choices import BookingState, SessionCancelReason, SessionState
 from circles.selectors import open_offer
 from circles.services.places import may_answer_call
-from circles.services.reminders import token_of, wants_reminders
+from circles.services.reminders import STOP, wants_reminders
 from portal.core.templatetags.portal_tags import local_day, local_time
 from portal.notifications.kinds import Attachment, Message, NotificationKind, register
 from portal.notifications.models import Notification
@@ -189,11 +188,6 @@ def _session_reminder(notification: Notification) -> Message | None:
         return None
     if booking.session.has_started() or not wants_reminders(booking.person):
         return None
-    base = settings.PORTAL_BASE_URL
-    stop = f"{base}{reverse('circles:stop_reminders', args=[token_of(booking.person)])}"
-    message = _message("Reminder: learning circle", booking, None, stop_url=stop)
-    headers = {
-        "List-Unsubscribe": f"<{stop}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
-    return replace(message, headers=headers)
+    stop_url = STOP.url_for(booking.person)
+    message = _message("Reminder: learning circle", booking, None, stop_url=stop_url)
+    return replace(message, headers=STOP.headers_for(booking.person))

@@ -41,10 +41,14 @@ def bookings_for(person: User) -> BookingQuerySet:
     )
 
 
+def public_circles() -> QuerySet[CirclePage]:
+    """Return the live circles that anybody may read about; two queries at most to find which."""
+    return visible_pages(CirclePage.objects.all(), AnonymousUser())
+
+
 def coming_public_sessions(limit: int) -> list[Session]:
     """Return the next sessions anybody may read about and that take bookings; two queries."""
-    circles = visible_pages(CirclePage.objects.all(), AnonymousUser())
-    sessions = Session.objects.open_for_booking().filter(circle__in=circles)
+    sessions = Session.objects.open_for_booking().filter(circle__in=public_circles())
     return list(sessions.select_related("circle")[:limit])
 
 
@@ -84,13 +88,6 @@ def queue_ahead(booking: Booking) -> int:
         return 0
     waiting = Booking.objects.filter(session=booking.session_id).waiting()
     return waiting.filter(queue_number__lt=booking.queue_number).count()
-
-
-def joins_waiting_list(session: Session) -> bool:
-    """Tell whether somebody who books now would wait: it is full, or others wait already."""
-    if not session.places_free:
-        return True
-    return session.is_short_notice() and session.bookings.waiting().eligible().exists()
 
 
 def open_offer(booking: Booking) -> Offer | None:

@@ -24,9 +24,10 @@ from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import BaseAPIViewSet
 
 from circles.api.fields import HtmlUrl, Plain, RichText, TermsField, YesNo
-from circles.api.public import PublicView, public_circles, public_sessions
+from circles.api.public import PublicView, public_sessions
 from circles.models import CirclePage, Session
 from circles.models.sessions import SessionQuerySet
+from circles.selectors import public_circles
 
 #: Further on than any list goes; larger numbers are more than a database can count.
 FURTHEST: Final = 1_000_000

@@ -8,8 +8,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
 from django.http import Http404
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
@@ -17,21 +15,16 @@ from rest_framework.response import Response
 from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
-from circles.models import CirclePage, Session
+from circles.models import Session
 from circles.models.sessions import SessionQuerySet
-from portal.core.page_audience import visible_pages
+from circles.selectors import public_circles
 
 #: Short, so that a place that is gone is not offered for long.
 KEPT_SECONDS: Final = 60
 
 
-def public_circles() -> QuerySet[CirclePage]:
-    """Return the live circles that anybody may read about; two queries at most to find which."""
-    return visible_pages(CirclePage.objects.all(), AnonymousUser())
-
-
 def public_sessions() -> SessionQuerySet:
-    """Return their sessions to come, soonest first."""
+    """Return the sessions of public circles to come, soonest first."""
     return Session.objects.coming().filter(circle__in=public_circles().values("pk"))
 
 

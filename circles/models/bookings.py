@@ -44,6 +44,10 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """Return those of people who may be given a place."""
         return self.filter(person__is_active=True)
 
+    def by_name(self) -> BookingQuerySet:
+        """Return them as a list of names is read: by last name."""
+        return self.order_by("person__last_name", "person__first_name", "pk")
+
     def of(self, person: User) -> BookingQuerySet:
         """Return one person's own."""
         return self.filter(person=person)

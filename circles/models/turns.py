@@ -38,6 +38,10 @@ class OutOfTurn(models.TextChoices):
 class TurnQuerySet(models.QuerySet["Turn"]):
     """Turns by how they stand. A turn counts while its booking holds a place."""
 
+    def live(self) -> TurnQuerySet:
+        """Return those that were not taken back; a booking has one at most."""
+        return self.filter(state__in=LIVE_TURNS)
+
     def standing(self) -> TurnQuerySet:
         """Return those of people who have a place."""
         return self.filter(booking__state__in=HOLDING_STATES)

@@ -38,11 +38,10 @@ def mark_attendance(
 ) -> int:
     """Mark those who held a place, all in one save; return how many lines were added.
 
-    `at` is when it was tapped, where that was before now: a tap may be sent late.
-
     `marks` maps bookings to values of AttendanceStatus. A value that is already there adds
     nothing; another one is a correction, kept beside what it corrects. Once the session is
-    over and everybody is marked, its register counts as closed. Raises NotAllowed,
+    over and everybody is marked, its register counts as closed. `at` is when it was tapped,
+    where that was before now: a tap may be sent late. Raises NotAllowed,
     NotPossible (too early, too late, not a booking of this session) and Busy.
     """
     if not set(marks.values()) <= set(AttendanceStatus.values):
@@ -60,13 +59,17 @@ def mark_attendance(
         opens, now = session.starts_at - REGISTER_OPENS, timezone.now()
         moment = max(min(at or now, now), min(opens, now))
         wanted = {bookings[pk]: status for pk, status in marks.items()}
-        added = _add_marks(actor, wanted, moment)
+        added = add_marks(actor, wanted, moment)
         _close_when_complete(session, bookings)
         audit.record(actor=actor, action="circles.mark_attendance", subject=session)
     return added
 
 
-def _add_marks(actor: User, wanted: Mapping[Booking, str], at: datetime) -> int:
+def add_marks(actor: User, wanted: Mapping[Booking, str], at: datetime) -> int:
+    """Add lines to the register of a locked session; return how many.
+
+    A value that is already there adds nothing; another one is a correction.
+    """
     changed = {booking: status for booking, status in wanted.items() if booking.state != status}
     standing = {
         mark.booking_id: mark

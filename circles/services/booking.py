@@ -30,6 +30,7 @@ from circles.services.places import (
     lock_those_there,
     next_queue_number,
     one_transaction,
+    place_for_a_newcomer,
     save_places,
     settle,
     take_place,
@@ -184,16 +185,6 @@ def _require_open(session: Session, refusal: PortalError | None) -> None:
         raise NotPossible(f"This session takes no bookings: {session.places_words.lower()}.")
 
 
-def _place_for_a_newcomer(session: Session) -> bool:
-    """Tell whether a settled session has a place that nobody who waits comes before."""
-    if not session.places_free:
-        return False
-    # Before the cut-off whoever waits has just been given what was free.
-    if not (session.last_queue_number and session.is_short_notice()):
-        return True
-    return not session.bookings.waiting().eligible().exists()
-
-
 def _new_booking(
     session: Session, actor: User, key: UUID, access_needs: str, promotion: str, *, again: bool
 ) -> Booking:
@@ -213,7 +204,7 @@ def _new_booking(
         created_at=now,
         booked_at=now,
     )
-    if _place_for_a_newcomer(session):
+    if place_for_a_newcomer(session):
         take_place(session)
     else:
         booking.state = BookingState.WAITING
@@ -300,7 +291,7 @@ def move(*, actor: User, booking_id: UUID, to_session_id: UUID, idempotency_key:
         there = list(new.bookings.of(actor))
         if any(one.state in LIVE_STATES for one in there):
             raise NotPossible("You already have a place there, or wait for one.")
-        if not _place_for_a_newcomer(new):
+        if not place_for_a_newcomer(new):
             raise NotPossible(
                 "That session has no free place, so you keep the one you have. You can join its "
                 "waiting list without giving up anything."

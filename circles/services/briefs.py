@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 READ_FROM = timedelta(days=7)
 #: A brief is deleted this long after the session. The page where it is written promises it.
 KEPT_AFTER = timedelta(days=7)
-#: The parts of a brief in order: name of the field, and what it is called.
+#: The parts of a brief, in the order in which a draft holds them.
 PARTS = ("question", "context", "tried", "hoped_for")
 
 
@@ -42,8 +42,7 @@ def share_brief(*, actor: User, turn_id: UUID, draft: Draft) -> Brief:
     found = review(draft)
     if not found.can_be_shared:
         raise NotPossible("Some details still need a decision before the group can read this.")
-    question, *others = draft.parts
-    texts = dict(zip(PARTS, [question, *others], strict=True))
+    texts = dict(zip(PARTS, draft.parts, strict=True))
     with transaction.atomic():
         brief, _ = Brief.objects.update_or_create(
             turn=turn, defaults={**texts, "kept": found.kept_record()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from circles.models import Offer, Session
+from circles.models import Booking, Offer, Session
 from circles.models.choices import Beyond, BookingState, OfferState
 from circles.services.places import (
     free_place,
@@ -12,7 +12,7 @@ from circles.services.places import (
 )
 from portal.core import audit
 from portal.core.exceptions import NotPossible
-from portal.notifications.services import notify
+from portal.notifications.services import Telling, notify_all
 
 
 def settle_capacity(session: Session, beyond: str) -> None:
@@ -45,14 +45,8 @@ def _withdraw_offers(session: Session) -> None:
     offers.update(state=OfferState.WITHDRAWN)
     for booking in offered:
         booking.state = BookingState.WAITING
-        booking.save(update_fields=["state"])
         free_place(session)
-        notify(
-            kind="place_withdrawn",
-            recipient=booking.person,
-            subject=booking,
-            version=session.ical_sequence + 1,
-        )
+    _put_back(offered, session.ical_sequence + 1)
     recount_offers(session)
 
 
@@ -64,12 +58,12 @@ def _back_to_the_queue(session: Session, number: int) -> None:
     for booking in reversed(last):
         booking.state = BookingState.WAITING
         booking.queue_number = next_queue_number(session)
-        booking.save(update_fields=["state", "queue_number"])
         free_place(session)
         audit.record(actor=None, action="circles.back_to_queue", subject=booking)
-        notify(
-            kind="place_withdrawn",
-            recipient=booking.person,
-            subject=booking,
-            version=session.ical_sequence,
-        )
+    _put_back(last, session.ical_sequence)
+
+
+def _put_back(bookings: list[Booking], version: int) -> None:
+    """Save who waits again, and tell them."""
+    Booking.objects.bulk_update(bookings, ["state", "queue_number"])
+    notify_all(Telling("place_withdrawn", one.person, one, version) for one in bookings)

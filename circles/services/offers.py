@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -38,16 +40,13 @@ def accept_offer(*, actor: User, booking_id: UUID) -> Booking:
     Asked twice it changes nothing. Raises NotAllowed for somebody else's booking,
     NotPossible when the offer has run out or was withdrawn, Busy when the lock does not come.
     """
-    session_id = own_session_id(actor, booking_id)
-    with one_transaction():
-        session, booking = _settled(session_id, booking_id)
+    with _settled(actor, booking_id) as (session, booking):
         if booking.is_booked:
             return booking
         ran_out = not booking.is_offered or session.has_started()
         if not ran_out:
             end_offer(session, booking, OfferState.ACCEPTED)
             _book(session, booking)
-            save_places(session)
             audit.record(actor=actor, action="circles.accept_offer", subject=booking)
     # Raised outside: what time has ended stays ended.
     if ran_out:
@@ -60,9 +59,7 @@ def decline_offer(*, actor: User, booking_id: UUID) -> Booking:
 
     Asked twice it changes nothing. Raises as `accept_offer` does.
     """
-    session_id = own_session_id(actor, booking_id)
-    with one_transaction():
-        session, booking = _settled(session_id, booking_id)
+    with _settled(actor, booking_id) as (session, booking):
         if booking.state == BookingState.DECLINED:
             return booking
         if booking.is_offered:
@@ -71,7 +68,6 @@ def decline_offer(*, actor: User, booking_id: UUID) -> Booking:
             booking.save(update_fields=["state"])
             free_place(session)
             fill(session)
-            save_places(session)
             audit.record(actor=actor, action="circles.decline_offer", subject=booking)
     if booking.state != BookingState.DECLINED:
         raise NotPossible(RAN_OUT)
@@ -84,27 +80,28 @@ def answer_call(*, actor: User, booking_id: UUID) -> Booking:
     Asked twice it changes nothing. Raises NotAllowed for somebody else's booking,
     NotPossible when no place is free for this person, Busy when the lock does not come.
     """
-    session_id = own_session_id(actor, booking_id)
-    with one_transaction():
-        session, booking = _settled(session_id, booking_id)
+    with _settled(actor, booking_id) as (session, booking):
         if booking.is_booked:
             return booking
         may = may_answer_call(session, booking)
         if may:
             take_place(session)
             _book(session, booking)
-            save_places(session)
             audit.record(actor=actor, action="circles.answer_call", subject=booking)
     if not may:
         raise NotPossible(TOO_LATE)
     return booking
 
 
-def _settled(session_id: UUID, booking_id: UUID) -> tuple[Session, Booking]:
-    session = lock_session(session_id)
-    settle(session)
-    save_places(session)
-    return session, Booking.objects.select_related("person").get(pk=booking_id)
+@contextmanager
+def _settled(actor: User, booking_id: UUID) -> Iterator[tuple[Session, Booking]]:
+    """Give a person's own booking and its session, locked and settled; save the places after."""
+    session_id = own_session_id(actor, booking_id)
+    with one_transaction():
+        session = lock_session(session_id)
+        settle(session)
+        yield session, Booking.objects.select_related("person").get(pk=booking_id)
+        save_places(session)
 
 
 def _book(session: Session, booking: Booking) -> None:

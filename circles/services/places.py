@@ -14,6 +14,7 @@ who waits, and the first to answer has one.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -28,7 +29,7 @@ from circles.models.choices import BookingState, OfferState, Promotion, SessionS
 from portal.core import audit
 from portal.core.exceptions import Busy, NotPossible
 from portal.core.locks import in_turn, is_lock
-from portal.notifications.services import Telling, notify, notify_all
+from portal.notifications.services import Telling, notify_all
 
 NO_SESSION = "This session no longer exists."
 BUSY = "Somebody else is booking at this moment. Nothing was changed. Please try again."
@@ -226,23 +227,21 @@ def _end_offers_run_out(session: Session, now: datetime) -> None:
     ).select_related("booking__person")
     ended = list(over.order_by("booking__queue_number"))
     Offer.objects.filter(pk__in=[one.pk for one in ended]).update(state=OfferState.EXPIRED)
+    theirs = Offer.objects.filter(booking__in=[one.booking_id for one in ended])
+    ran_out = Counter(theirs.filter(state=OfferState.EXPIRED).values_list("booking", flat=True))
     for offer in ended:
         booking = offer.booking
         free_place(session)
-        gone = booking.offers.filter(state=OfferState.EXPIRED).count()
-        if gone >= OFFERS_BEFORE_THE_END:
+        if ran_out[booking.pk] >= OFFERS_BEFORE_THE_END:
             booking.state = BookingState.LAPSED
         else:
             booking.state = BookingState.WAITING
             booking.queue_number = next_queue_number(session)
-        booking.save(update_fields=["state", "queue_number"])
         audit.record(actor=None, action="circles.offer_ran_out", subject=booking)
-        notify(
-            kind="offer_ran_out",
-            recipient=booking.person,
-            subject=booking,
-            version=str(offer.pk),
-        )
+    Booking.objects.bulk_update([one.booking for one in ended], ["state", "queue_number"])
+    notify_all(
+        Telling("offer_ran_out", one.booking.person, one.booking, str(one.pk)) for one in ended
+    )
     recount_offers(session)
 
 
@@ -277,6 +276,16 @@ def may_answer_call(session: Session, booking: Booking, now: datetime | None = N
         return False
     called = session.called_at is not None and (booking.queue_number or 0) <= session.called_up_to
     return called or session.called_at is None or now >= session.called_at + CALL_IS_FIRST_FOR
+
+
+def place_for_a_newcomer(session: Session) -> bool:
+    """Tell whether a settled session has a place that nobody who waits comes before."""
+    if not session.places_free:
+        return False
+    # Before the cut-off whoever waits has just been given what was free.
+    if not (session.last_queue_number and session.is_short_notice()):
+        return True
+    return not session.bookings.waiting().eligible().exists()
 
 
 def settle_session(*, session_id: UUID) -> int:

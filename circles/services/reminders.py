@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,18 +12,20 @@ from circles.models import Session, WithoutReminders
 from circles.models.choices import BookingState, SessionState
 from circles.services.places import lock_session, one_transaction
 from circles.wall_clock import instant_of
-from portal.accounts.models import User
 from portal.core import audit
 from portal.core.exceptions import NotPossible
 from portal.notifications.services import Telling, notify_all
+from portal.notifications.stopping import StopAddress
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from portal.accounts.models import User
+
 KIND = "session_reminder"
 #: No circle reminds earlier than this.
 EARLIEST = timedelta(days=31)
-_SALT = "circles.reminders"
+STOP = StopAddress(view="circles:stop_reminders", salt="circles.reminders")
 
 
 def due_reminder(session: Session, now: datetime) -> int | None:
@@ -106,16 +107,3 @@ def choose_reminders(*, actor: User, wanted: bool) -> None:
     else:
         WithoutReminders.objects.get_or_create(person=actor)
     audit.record(actor=actor, action="circles.choose_reminders", subject=actor)
-
-
-def token_of(person: User) -> str:
-    """Return what stands in the address at which this person stops reminders."""
-    return signing.dumps(str(person.pk), salt=_SALT)
-
-
-def person_of_token(token: str) -> User:
-    """Return whose reminders a token stops; raises signing.BadSignature for any other text."""
-    try:
-        return User.objects.get(pk=signing.loads(token, salt=_SALT))
-    except User.DoesNotExist as gone:
-        raise signing.BadSignature("Nobody any more.") from gone

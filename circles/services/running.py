@@ -13,10 +13,10 @@ from uuid import UUID
 from django.core.signing import BadSignature, TimestampSigner
 from django.utils import timezone
 
-from circles.models import AttendanceMark, Booking, PhaseRun, Session
+from circles.models import Booking, PhaseRun, Session
 from circles.models.choices import AttendanceStatus, SessionState
 from circles.permissions import require_can_run
-from circles.services.attendance import REGISTER_OPENS
+from circles.services.attendance import REGISTER_OPENS, add_marks
 from circles.services.places import lock_session, one_transaction
 from portal.core import audit
 from portal.core.exceptions import NotPossible
@@ -24,8 +24,8 @@ from portal.core.exceptions import NotPossible
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
-#: A code at the door is drawn anew every minute, and good for this many seconds: long enough
-#: to sign in, too short to be of use to somebody it was sent to.
+#: A code at the door is drawn anew whenever its page is shown or asks for news. It opens its
+#: page for so many seconds and can be answered for so many: long enough to sign in first.
 CODE_SHOWN_FOR, CODE_GOOD_FOR = 10 * 60, 30 * 60
 CODE_OLD = "This code has run out. Scan the one on the screen again."
 _signer = TimestampSigner(salt="circles.check-in")
@@ -119,10 +119,7 @@ def check_in(*, actor: User, code: str) -> Booking:
         if booking is None:
             raise NotPossible("You have no place in this session. Please speak to the facilitator.")
         if booking.is_booked:
-            status = AttendanceStatus.ATTENDED
-            AttendanceMark.objects.create(booking=booking, status=status, marked_by=actor)
-            booking.state = status
-            booking.save(update_fields=["state"])
+            add_marks(actor, {booking: AttendanceStatus.ATTENDED}, timezone.now())
             audit.record(actor=actor, action="circles.check_in", subject=booking)
     return booking
 

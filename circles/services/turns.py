@@ -73,7 +73,7 @@ def wish_for_turn(*, actor: User, booking_id: UUID) -> Turn:
             raise NotPossible("Only people with a place in a session to come can have a turn.")
         if not session.circle.turns:
             raise NotPossible("In this circle nobody presents.")
-        known = booking.turns.exclude(state=TurnState.WITHDRAWN).first()
+        known = booking.turns.live().first()
         if known is not None:
             return known
         turn = Turn.objects.create(booking=booking)
@@ -98,7 +98,7 @@ def withdraw_turn(*, actor: User, booking_id: UUID) -> None:
             return
         if not _is_to_come(session):
             raise NotPossible("This session has started.")
-        _end(turn, TurnState.WITHDRAWN)
+        _withdraw(turn)
         audit.record(actor=actor, action="circles.withdraw_turn", subject=turn)
         _give_free_turns(session)
 
@@ -226,8 +226,8 @@ def _give(turn: Turn) -> None:
     notify(kind="turn_given", recipient=turn.booking.person, subject=turn)
 
 
-def _end(turn: Turn, state: TurnState) -> None:
-    turn.state = state
+def _withdraw(turn: Turn) -> None:
+    turn.state = TurnState.WITHDRAWN
     turn.save(update_fields=["state"])
     Brief.objects.filter(turn=turn).delete()
 

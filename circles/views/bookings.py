@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,9 +14,7 @@ from circles.calendars import invitations as calendar
 from circles.forms.bookings import BookingForm, CancelBookingForm, MoveBookingForm
 from circles.models import Booking
 from circles.models.choices import Promotion, SessionState
-from circles.models.turns import TurnState
 from circles.selectors import (
-    joins_waiting_list,
     live_bookings_by_session,
     open_offer,
     own_clashes,
@@ -27,11 +24,12 @@ from circles.selectors import (
 from circles.services import booking as services
 from circles.services import offers
 from circles.services.briefs import briefs_for
-from circles.services.places import may_answer_call
+from circles.services.places import may_answer_call, place_for_a_newcomer
 from circles.services.turns import DECIDED_BEFORE
 from circles.views.sessions import circle_crumbs, session_or_404
 from portal.accounts.models import User
 from portal.core.exceptions import NotAllowed, NotPossible
+from portal.core.refusals import told_of_refusals
 from portal.core.templatetags.portal_tags import local_day
 
 
@@ -48,7 +46,7 @@ def book_session(request: HttpRequest, slug: str, session_id: UUID) -> HttpRespo
         if made is not None:
             return redirect(made)
     session = session_or_404(request, slug, session_id)
-    waits = joins_waiting_list(session)
+    waits = not place_for_a_newcomer(session)
     if form is None:
         mine = live_bookings_by_session(user, [session]).get(session.pk)
         if mine is not None:
@@ -105,7 +103,7 @@ def booking(request: HttpRequest, booking_id: UUID) -> HttpResponse:
         "waiting_lead": waiting_words(mine),
         "can_take": may_answer_call(session, mine),
         "can_give_up": (mine.is_booked or mine.is_waiting) and not session.has_started(),
-        "turn": mine.turns.exclude(state=TurnState.WITHDRAWN).first(),
+        "turn": mine.turns.live().first(),
         "can_ask_for_turn": mine.is_booked and not session.has_started() and session.circle.turns,
         "turns_decided": timezone.localtime(session.starts_at - DECIDED_BEFORE),
         "briefs": briefs_for(session, person_of(request)),
@@ -143,19 +141,18 @@ def cancel_booking(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     return render(request, "circles/cancel_booking.html", context)
 
 
+_ANSWERS = {"accept": offers.accept_offer, "decline": offers.decline_offer}
+
+
 @require_POST
 @login_required
 def answer_offer(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     """Accept the place that is kept for somebody, or give it back."""
     mine = own_booking(request, booking_id)
-    answer = offers.decline_offer if request.POST.get("answer") == "decline" else None
-    if request.POST.get("answer") == "accept":
-        answer = offers.accept_offer
+    answer = _ANSWERS.get(request.POST.get("answer", ""))
     if answer is not None:
-        try:
+        with told_of_refusals(request):
             answer(actor=person_of(request), booking_id=mine.pk)
-        except NotPossible as refusal:
-            messages.error(request, refusal.message)
     return redirect(mine)
 
 
@@ -164,10 +161,8 @@ def answer_offer(request: HttpRequest, booking_id: UUID) -> HttpResponse:
 def take_called_place(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     """Take a place that was called out at short notice."""
     mine = own_booking(request, booking_id)
-    try:
+    with told_of_refusals(request):
         offers.answer_call(actor=person_of(request), booking_id=mine.pk)
-    except NotPossible as refusal:
-        messages.error(request, refusal.message)
     return redirect(mine)
 
 

@@ -137,7 +137,7 @@ def desk_session(request: HttpRequest, session_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "session": session,
         "circle": session.circle,
-        "coming": bookings.holding().order_by("person__last_name", "person__first_name", "pk"),
+        "coming": bookings.holding().by_name(),
         "waiting": paginate(request, bookings.waiting(), 50),
         "register_open": register_is_open(session),
         "going_on": is_going_on(session),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from circles.calendars.feed import feed_file, feed_of_token, live_feed, note_use
 from circles.forms.feeds import FeedForm
 from circles.services import feeds as services
-from portal.accounts.models import User
+from circles.views.bookings import person_of
 from portal.core.exceptions import NotPossible
 
 
@@ -22,7 +22,7 @@ from portal.core.exceptions import NotPossible
 @login_required
 def own_feed(request: HttpRequest) -> HttpResponse:
     """Say whether there is a feed; make one, and show its address in this answer alone."""
-    person = _person(request)
+    person = person_of(request)
     address = ""
     form = FeedForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -47,7 +47,7 @@ def own_feed(request: HttpRequest) -> HttpResponse:
 @login_required
 def stop_feed(request: HttpRequest) -> HttpResponse:
     """Stop the feed at once."""
-    if services.stop_feed(actor=_person(request)):
+    if services.stop_feed(actor=person_of(request)):
         messages.success(request, _("Your calendar feed is stopped. Its address no longer works."))
     return redirect("circles:own_feed")
 
@@ -66,8 +66,3 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"
     return response
-
-
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - every view here requires signing in
-    return request.user

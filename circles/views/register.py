@@ -21,7 +21,7 @@ def attendance(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Mark who came, or correct it."""
     session = own_session(request, session_id)
     held = session.bookings.holding().select_related("person")
-    bookings = list(held.order_by("person__last_name", "person__first_name", "pk"))
+    bookings = list(held.by_name())
     form = AttendanceForm(bookings, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:

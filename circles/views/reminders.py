@@ -38,7 +38,7 @@ def own_mails(request: HttpRequest) -> HttpResponse:
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether to stop reminders, and stop them: without signing in."""
     try:
-        person = services.person_of_token(token)
+        person = services.STOP.person_of(token)
     except signing.BadSignature as unknown:
         raise Http404("This address is not complete.") from unknown
     if request.method == "POST":

@@ -9,12 +9,10 @@ from uuid import UUID
 
 import segno
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -28,6 +26,7 @@ from circles.services.briefs import briefs_for
 from circles.views.bookings import person_of
 from circles.views.desk import facilitator_of, facilitators_only, own_session, session_crumbs
 from portal.core.exceptions import NotPossible
+from portal.core.refusals import told_of_refusals
 
 _EMPTY_LINES = 4
 _SECONDS = re.compile(r"[0-9]{1,11}")
@@ -41,10 +40,8 @@ def run(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Lead a session through its phases; `?view=screen` is what the group may see."""
     session = own_session(request, session_id)
     if request.method == "POST":
-        try:
+        with told_of_refusals(request):
             _do(request, session)
-        except NotPossible as refusal:
-            messages.error(request, refusal.message)
         return redirect("circles:run", session.pk)
     phases = list(session.phases.all())
     current = next((phase for phase in phases if phase.is_running), None)
@@ -63,7 +60,7 @@ def run(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "rows": [] if screen else _rows(session),
         "here": session.bookings.filter(state__in=_HERE).count(),
         "code": _code(session) if going_on else "",
-        "briefs": briefs_for(session, request.user),
+        "briefs": [] if screen else briefs_for(session, request.user),
         "crumbs": session_crumbs(session),
     }
     return render(request, "circles/desk/run.html", context)
@@ -102,8 +99,7 @@ def _rows(session: Session) -> list[tuple[Booking, AttendanceMark | None]]:
         mark.booking_id: mark
         for mark in AttendanceMark.objects.filter(booking__session=session, corrects=None)
     }
-    ordered = held.order_by("person__last_name", "person__first_name", "pk")
-    return [(booking, first.get(booking.pk)) for booking in ordered]
+    return [(booking, first.get(booking.pk)) for booking in held.by_name()]
 
 
 def _code(session: Session) -> SafeString:
@@ -144,9 +140,8 @@ def sheet(request: HttpRequest, session_id: UUID) -> HttpResponse:
     held = session.bookings.holding().select_related("person")
     context = {
         "session": session,
-        "people": [one.person for one in held.order_by("person__last_name", "person__first_name")],
+        "people": [one.person for one in held.by_name()],
         "empty_lines": range(_EMPTY_LINES),
-        "printed": timezone.now(),
         "crumbs": session_crumbs(session),
     }
     return render(request, "circles/desk/sheet.html", context)

@@ -23,6 +23,7 @@ from circles.services import turns as services
 from circles.views.bookings import own_booking, person_of
 from circles.views.desk import facilitator_of, facilitators_only, own_session
 from portal.core.exceptions import NotPossible
+from portal.core.refusals import told_of_refusals
 
 
 @require_POST
@@ -30,13 +31,11 @@ from portal.core.exceptions import NotPossible
 def ask_for_turn(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     """Ask for a turn, or take the wish back."""
     mine = own_booking(request, booking_id)
-    try:
+    with told_of_refusals(request):
         if request.POST.get("answer") == "withdraw":
             services.withdraw_turn(actor=person_of(request), booking_id=mine.pk)
         else:
             services.wish_for_turn(actor=person_of(request), booking_id=mine.pk)
-    except NotPossible as refusal:
-        messages.error(request, refusal.message)
     return redirect(mine)
 
 
@@ -103,7 +102,7 @@ def decide_turn(request: HttpRequest, turn_id: UUID) -> HttpResponse:
     turn = get_object_or_404(Turn.objects.select_related("booking"), pk=turn_id)
     own_session(request, turn.booking.session_id)
     answer = request.POST.get("answer", "")
-    try:
+    with told_of_refusals(request):
         if answer == "give":
             services.give_turn(
                 actor=facilitator_of(request),
@@ -112,6 +111,4 @@ def decide_turn(request: HttpRequest, turn_id: UUID) -> HttpResponse:
             )
         else:
             services.mark_turn(actor=facilitator_of(request), turn_id=turn_id, state=answer)
-    except NotPossible as refusal:
-        messages.error(request, refusal.message)
     return redirect(reverse("circles:desk_session", args=[turn.booking.session_id]) + "#turns")

@@ -20,6 +20,7 @@ from learning.pathways.services import certify, join_cohort, leave_cohorts
 from portal.core.exceptions import NotPossible
 from portal.core.page_audience import visible_pages
 from portal.core.pagination import paginate
+from portal.core.refusals import told_of_refusals
 from portal.core.spreadsheets import table
 
 LONGEST_NUMBER = 40
@@ -68,13 +69,10 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
         pathway=found,
         pk=int(chosen) if chosen.isdecimal() and len(chosen) < 10 else 0,  # noqa: PLR2004
     ).first()
-    try:
+    with told_of_refusals(request):
         if cohort is None:
             raise NotPossible(_("Choose a cohort."))
         join_cohort(actor=person, cohort=cohort)
-    except NotPossible as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, _("You are in the cohort “%(name)s”.") % {"name": cohort.name})
     return redirect(found)
 

@@ -6,7 +6,6 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core import signing
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from portal.core.page_audience import visible_pages
 from portal.core.schedule import every
 from portal.notifications.kinds import Message, NotificationKind, register
 from portal.notifications.services import notify
+from portal.notifications.stopping import StopAddress
 
 if TYPE_CHECKING:
     from portal.notifications.models import Notification
@@ -26,7 +26,7 @@ KIND = "topic-digest"
 #: From this hour on Mondays.
 HOUR = 7
 MOST_LISTED = 30
-_SALT = "readers.digest"
+STOP = StopAddress(view="readers:stop", salt="readers.digest")
 
 
 def register_kinds() -> None:
@@ -55,19 +55,6 @@ def send_digests() -> int:
     return count
 
 
-def token_of(person: User) -> str:
-    """Return what stands in the address at which this person stops the digest."""
-    return signing.dumps(str(person.pk), salt=_SALT)
-
-
-def person_of(token: str) -> User:
-    """Return whose digest a token stops; raises signing.BadSignature for any other text."""
-    try:
-        return User.objects.get(pk=signing.loads(token, salt=_SALT))
-    except User.DoesNotExist as gone:
-        raise signing.BadSignature("Nobody any more.") from gone
-
-
 def new_pages(person: User, monday: date) -> list[Any]:
     """Return what was published or changed in the week before `monday` under followed topics.
 
@@ -92,7 +79,6 @@ def _digest(notification: Notification) -> Message | None:
     pages = new_pages(person, monday)
     if not pages:
         return None
-    stop = f"{settings.PORTAL_BASE_URL}{reverse('readers:stop', args=(token_of(person),))}"
     begin = _begin(monday - timedelta(days=7))
     return Message(
         subject=_("New under your topics"),
@@ -107,12 +93,9 @@ def _digest(notification: Notification) -> Message | None:
                 for page in pages
             ],
             "topics_url": f"{settings.PORTAL_BASE_URL}{reverse('readers:topics')}",
-            "stop_url": stop,
+            "stop_url": STOP.url_for(person),
         },
-        headers={
-            "List-Unsubscribe": f"<{stop}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
+        headers=STOP.headers_for(person),
     )
 
 

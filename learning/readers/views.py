@@ -16,7 +16,7 @@ from wagtail.models import Page
 
 from learning.models.base import LearningPage
 from learning.readers import services
-from learning.readers.digest import person_of
+from learning.readers.digest import STOP
 from learning.readers.forms import TopicsForm, UsefulForm
 from learning.readers.models import ReaderChoice, ReaderMark
 from learning.readers.selectors import reading_list, recently_read
@@ -111,7 +111,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether to stop the weekly mail, and stop it: without signing in."""
     try:
-        person = person_of(token)
+        person = STOP.person_of(token)
     except signing.BadSignature as unknown:
         raise Http404("This address is not complete.") from unknown
     if request.method == "POST":

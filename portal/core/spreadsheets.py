@@ -12,10 +12,8 @@ from openpyxl import Workbook
 
 #: What a cell must not begin with (OWASP, "CSV injection").
 _RUN = ("=", "+", "-", "@", "\t", "\r", "\n")
-_CSV, _XLSX = (
-    "text/csv; charset=utf-8",
-    ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-)
+_CSV = "text/csv; charset=utf-8"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def safe_cell(value: Any) -> Any:

@@ -165,7 +165,7 @@ class TestChoosing:
         assert client.get("/circles/reminders/abc/").status_code == 404
 
     def test_it_does_not_stop_somebody_else(self, client, booking):
-        token = reminders.token_of(UserFactory())
+        token = reminders.STOP.token_of(UserFactory())
         client.post(f"/circles/reminders/{token}/")
 
         assert reminders.wants_reminders(booking.person)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from learning.readers import services
-from learning.readers.digest import send_digests, token_of
+from learning.readers.digest import STOP, send_digests
 from learning.readers.models import TopicFollow
 from portal.notifications.models import Notification
 from tests.factories.learning import MIResourcePageFactory, PracticeGuidePageFactory, TopicFactory
@@ -126,7 +126,7 @@ def test_a_page_closed_to_the_follower_is_not_named(
 
 
 def stop_url(person):
-    return reverse("readers:stop", args=(token_of(person),))
+    return reverse("readers:stop", args=(STOP.token_of(person),))
 
 
 def test_the_mail_can_be_stopped_without_signing_in_and_asks_first(follower):
