@@ -101,7 +101,7 @@ def open_offer(booking: Booking) -> Offer | None:
 def own_clashes(person: User, session: Session) -> list[str]:
     """Return the titles of what else a person runs, booked or waits for at that time."""
     interval = (session.starts_at, session.ends_at)
-    found = clashes(person=person, intervals=[interval], leaving_out=session.pk)
+    found = clashes(person=person, intervals=[interval], leaving_out=[session.pk])
     return found.get(session.starts_at, [])
 
 

@@ -9,11 +9,12 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Page
 
-from circles.models import CirclePage, FacilitatorAssignment, Session
+from circles.models import AcademyClosure, CirclePage, FacilitatorAssignment, Session
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 
@@ -57,6 +58,27 @@ class FacilitatorAssignmentViewSet(ModelViewSet):
 def register_facilitators() -> FacilitatorAssignmentViewSet:
     """Put the list of facilitators into the admin."""
     return FacilitatorAssignmentViewSet()
+
+
+class AcademyClosureViewSet(ModelViewSet):
+    """Where the academy says on which days nothing of it is held."""
+
+    model = AcademyClosure
+    name = "academy_closures"
+    url_prefix = "academy-closures"
+    menu_label = _("Academy closures")
+    menu_order = 410
+    icon = "date"
+    add_to_admin_menu = True
+    list_display = ["name", "first_day", "last_day"]
+    form_fields = ["name", "first_day", "last_day"]
+    inspect_view_enabled = False
+
+
+@hooks.register("register_admin_viewset")
+def register_closures() -> AcademyClosureViewSet:
+    """Put the list of closures into the admin."""
+    return AcademyClosureViewSet()
 
 
 def circles_with_sessions(pages: Iterable[Page]) -> list[str]:

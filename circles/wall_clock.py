@@ -21,11 +21,51 @@ def instant_of(day: date, at: time, zone: str = DEFAULT_ZONE) -> datetime:
     the hour that the clocks leave out in spring.
     """
     local = datetime.combine(day, at, tzinfo=ZoneInfo(zone))  # fold=0: the first of two
-    instant = local.astimezone(UTC)
-    if instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local.replace(tzinfo=None):
-        message = f"The clocks go forward on {day.day} {day:%B %Y} and leave that hour out."
+    if _is_left_out(local):
+        message = (
+            f"The clocks go forward on {day.day} {day:%B %Y} and leave that hour out. "
+            "Choose another time."
+        )
         raise NotPossible(message)
-    return instant
+    return local.astimezone(UTC)
+
+
+def comes_twice(day: date, at: time, zone: str = DEFAULT_ZONE) -> bool:
+    """Tell whether the clocks of `zone` show `at` twice on `day`, as in one hour each autumn."""
+    local = datetime.combine(day, at, tzinfo=ZoneInfo(zone))
+    return local.utcoffset() != local.replace(fold=1).utcoffset() and not _is_left_out(local)
+
+
+def before(day: date, at: time, hours: int, zone: str = DEFAULT_ZONE) -> datetime:
+    """Return the instant `hours` before `at` on `day`; whole days count by the time on the wall.
+
+    A day before ten o'clock is ten o'clock, though the clocks change in between.
+    """
+    days, rest = divmod(hours, 24)
+    return _days_before(day, at, days, zone) - timedelta(hours=rest)
+
+
+def hours_before(day: date, at: time, instant: datetime, zone: str = DEFAULT_ZONE) -> int:
+    """Return how many hours `instant` lies before `at` on `day`, as `before` counts them."""
+    days = max(0, (day - instant.astimezone(ZoneInfo(zone)).date()).days)
+    while days and _days_before(day, at, days, zone) < instant:
+        days -= 1
+    rest = _days_before(day, at, days, zone) - instant
+    return 24 * days + int(rest.total_seconds() // 3600)
+
+
+def _days_before(day: date, at: time, days: int, zone: str) -> datetime:
+    """Return `at` on the wall, whole days before; an hour later where the clocks leave it out."""
+    earlier = day - timedelta(days=days)
+    try:
+        return instant_of(earlier, at, zone)
+    except NotPossible:
+        return instant_of(earlier, at.replace(hour=at.hour + 1), zone)
+
+
+def _is_left_out(local: datetime) -> bool:
+    back = local.astimezone(UTC).astimezone(local.tzinfo)
+    return back.replace(tzinfo=None) != local.replace(tzinfo=None)
 
 
 def ends_at(starts_at: datetime, minutes: int) -> datetime:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
 
 from circles.forms.keys import FormKeyField
-from circles.models import CirclePage, Session
-from circles.models.choices import Beyond, Frequency, Mode, SessionCancelReason
+from circles.models import CirclePage, Session, SessionSeries
+from circles.models.choices import Beyond, Frequency, Mode, Nation, SessionCancelReason
 from circles.models.pages import LARGEST_CIRCLE, LONGEST_SESSION, SHORTEST_SESSION, check_capacity
-from circles.services.scheduling import Arrangements
-from circles.services.series import MOST_DATES, SeriesRule
+from circles.services.arranging import Arrangements, check_place
+from circles.services.series import MOST_DATES, RuleRefused, SeriesRule
+from circles.wall_clock import instant_of
+from portal.core.exceptions import NotPossible
 
 #: How long before the start booking may close, in hours.
 CLOSING_CHOICES = [
@@ -72,7 +74,8 @@ class ArrangementsForm(forms.Form):
         label="Venue",
         required=False,
         max_length=200,
-        help_text="The building and the room. It stands in the invitation and in calendars.",
+        help_text="The building and the room. It stands in the invitation and in calendars. "
+        "Needed unless it meets online.",
     )
     join_link = forms.URLField(
         label="Link of the online meeting",
@@ -80,7 +83,7 @@ class ArrangementsForm(forms.Form):
         max_length=500,
         assume_scheme="https",
         help_text="Never shown or mailed. People with a place are sent on to it from 15 minutes "
-        "before the start.",
+        "before the start. Needed unless it meets in person.",
     )
     capacity_min = _places_field("Smallest number of people")
     capacity_target = _places_field("Usual number of people")
@@ -121,10 +124,18 @@ class ArrangementsForm(forms.Form):
         return link
 
     def clean(self) -> dict[str, Any]:
-        """Refuse sizes out of order."""
+        """Refuse sizes out of order, a way of meeting without its place, an hour left out."""
         data = super().clean() or {}
         sizes = (data.get(name) for name in ("capacity_min", "capacity_target", "capacity_max"))
-        for name, message in check_capacity(*sizes).items():
+        problems = check_capacity(*sizes)
+        if "venue" in data and "join_link" in data:
+            problems |= check_place(data.get("mode", ""), data["venue"], data["join_link"])
+        if data.get("day") and data.get("at"):
+            try:
+                instant_of(data["day"], data["at"])
+            except NotPossible as refusal:
+                problems["at"] = refusal.message
+        for name, message in problems.items():
             self.add_error(name, message)
         return data
 
@@ -145,13 +156,10 @@ class ArrangementsForm(forms.Form):
 
     @staticmethod
     def usual(circle: CirclePage) -> dict[str, Any]:
-        """Return what a new form starts with."""
-        usual = Arrangements.usual(circle)
-        return {name: getattr(usual, name) for name in Arrangements.__dataclass_fields__}
-
-
-def _hours(before: timedelta) -> int:
-    return int(before.total_seconds() // 3600)
+        """Return what a new form starts with; the link is that of the circle's last session."""
+        linked = Session.objects.filter(circle=circle).exclude(join_link="")
+        last = linked.order_by("-starts_at", "pk").values_list("join_link", flat=True).first()
+        return {**asdict(Arrangements.usual(circle)), "join_link": last or ""}
 
 
 class SessionForm(ArrangementsForm):
@@ -173,17 +181,8 @@ class ChangeSessionForm(ArrangementsForm):
     @classmethod
     def of(cls, session: Session, data: Any = None) -> ChangeSessionForm:
         """Return the form filled with the session as it is."""
-        names = Arrangements.__dataclass_fields__
-        counted = ("closes_hours", "cut_off_hours", "opens_days")
-        initial = {name: getattr(session, name) for name in names if name not in counted}
-        opens = session.opens_at
-        initial |= {
-            "day": session.wall_date,
-            "at": session.wall_time,
-            "closes_hours": _hours(session.starts_at - session.closes_at),
-            "cut_off_hours": _hours(session.starts_at - session.cut_off_at),
-            "opens_days": opens and (session.wall_date - localdate(opens)).days,
-        }
+        initial = {**asdict(Arrangements.of(session)), "day": session.wall_date}
+        initial["at"] = session.wall_time
         form = cls(data, initial=initial)
         form.keep_hours("closes_hours", "cut_off_hours")
         return form
@@ -196,20 +195,47 @@ class SeriesForm(SessionForm):
         label="Repeats",
         choices=Frequency.choices,
         help_text="On the same weekday means, for example, every second Tuesday of the month. "
-        "A fifth weekday counts as the last one. Months without the date are left out.",
+        "A fifth weekday counts as the last one. On the same date, a month without it (such as "
+        "the 31st) is left out.",
     )
     count = forms.IntegerField(
         label="Ends after this number of sessions",
         required=False,
-        validators=[MinValueValidator(1), MaxValueValidator(MOST_DATES)],
-        help_text=f"At most {MOST_DATES}. Leave empty if you give a last day.",
+        validators=[
+            MinValueValidator(1),
+            MaxValueValidator(
+                MOST_DATES, _("A series has at most %(limit_value)s dates. Choose fewer.")
+            ),
+        ],
+        help_text=f"At most {MOST_DATES}. Dates left out do not count. Leave empty if you give "
+        "a last day.",
     )
     until = forms.DateField(
         label="Or ends on this day at the latest",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    field_order = ("day", "at", "frequency", "count", "until")
+    nation = forms.ChoiceField(
+        label=_("Leave out the bank holidays of"),
+        choices=[*Nation.choices, ("", _("No nation: meet on bank holidays too"))],
+        required=False,
+    )
+    skips_closures = forms.BooleanField(
+        label=_("Leave out days on which the academy is closed"), required=False, initial=True
+    )
+    field_order = ("day", "at", "frequency", "count", "until", "nation", "skips_closures")
+
+    @classmethod
+    def first(cls, circle: CirclePage) -> dict[str, Any]:
+        """Return what a new form starts with; the nation is that of the circle's last series."""
+        last = SessionSeries.objects.filter(circle=circle).order_by("-first_date", "pk").first()
+        nation = last.nation if last else Nation.ENGLAND
+        return {**cls.usual(circle), "nation": nation}
+
+    def refuse(self, refusal: NotPossible) -> None:
+        """Say why beside the field it is about."""
+        field = refusal.field if isinstance(refusal, RuleRefused) else None
+        self.add_error("day" if field == "first_date" else field, refusal.message)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a series with no end or with two."""
@@ -232,4 +258,6 @@ class SeriesForm(SessionForm):
             at=data["at"],
             until=data["until"],
             count=data["count"],
+            nation=data["nation"],
+            skips_closures=data["skips_closures"],
         )

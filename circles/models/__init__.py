@@ -1,6 +1,7 @@
 """Circles, sessions, bookings, the register."""
 
 from circles.models.bookings import AttendanceMark, Booking, Offer
+from circles.models.closures import AcademyClosure
 from circles.models.feeds import FeedToken
 from circles.models.pages import CircleIndexPage, CirclePage
 from circles.models.people import FacilitatorAssignment, WithoutReminders
@@ -9,6 +10,7 @@ from circles.models.sessions import Session, SessionSeries
 from circles.models.turns import Brief, Turn
 
 __all__ = [
+    "AcademyClosure",
     "AttendanceMark",
     "Booking",
     "Brief",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 DEFAULT_ZONE: Final = "Europe/London"
 
@@ -62,6 +63,23 @@ class Frequency(models.TextChoices):
     FORTNIGHTLY = "fortnightly", "Every two weeks"
     MONTHLY_DATE = "monthly_date", "Every month on the same date"
     MONTHLY_WEEKDAY = "monthly_weekday", "Every month on the same weekday"
+    MONTHLY_LAST = "monthly_last", _("Every month on the last such weekday")
+
+
+class Nation(models.TextChoices):
+    """Whose bank holidays a series leaves out."""
+
+    ENGLAND = "ENG", _("England")
+    WALES = "WLS", _("Wales")
+    SCOTLAND = "SCT", _("Scotland")
+    NORTHERN_IRELAND = "NIR", _("Northern Ireland")
+
+
+class Scope(models.TextChoices):
+    """How far a change of one session of a series reaches."""
+
+    THIS = "this", _("This session only")
+    FOLLOWING = "following", _("This session and the following ones of its series")
 
 
 class SessionState(models.TextChoices):

@@ -15,6 +15,7 @@ from circles.models.choices import (
     DEFAULT_ZONE,
     Frequency,
     Mode,
+    Nation,
     SessionCancelReason,
     SessionState,
 )
@@ -31,7 +32,7 @@ def new_uid() -> str:
 
 
 class SessionSeries(models.Model):
-    """The rule a set of sessions was written out from. Changing it changes no session."""
+    """The rule a set of sessions was written out from; what sessions became later is theirs."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     circle = models.ForeignKey(
@@ -43,6 +44,12 @@ class SessionSeries(models.Model):
     zone = models.CharField(max_length=40, default=DEFAULT_ZONE)
     until = models.DateField(null=True, blank=True)
     count = models.PositiveSmallIntegerField(null=True, blank=True)
+    nation = models.CharField(
+        max_length=3, choices=Nation, blank=True, help_text="Whose bank holidays it leaves out."
+    )
+    skips_closures = models.BooleanField(
+        default=True, help_text="It leaves out days on which the academy is closed."
+    )
 
     class Meta:
         verbose_name_plural = "session series"
@@ -120,6 +127,11 @@ class Session(models.Model):
     )
     series = models.ForeignKey(
         SessionSeries, null=True, blank=True, on_delete=models.PROTECT, related_name="sessions"
+    )
+    changed_alone = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Changed by itself, apart from the others of its series.",
     )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()

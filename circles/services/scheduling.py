@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID, uuid4
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from circles.models import (
     Booking,
@@ -26,8 +26,15 @@ from circles.models.choices import (
     SessionCancelReason,
     SessionState,
 )
-from circles.models.pages import check_capacity
 from circles.permissions import require_can_run
+from circles.services.arranging import (
+    Arrangements,
+    ChangedMeanwhile,
+    arrange,
+    mark_of,
+    require_place,
+    told,
+)
 from circles.services.capacity import settle_capacity
 from circles.services.places import (
     fill,
@@ -37,7 +44,6 @@ from circles.services.places import (
     settle,
 )
 from circles.services.series import PlannedDate, SeriesRule, plan
-from circles.wall_clock import ends_at, instant_of
 from portal.core import audit
 from portal.core.exceptions import NotPossible
 from portal.core.signals import searchable_changed, searchable_removed
@@ -46,35 +52,7 @@ from portal.notifications.services import Telling, notify_all
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrangements:
-    """What a session needs besides its time. Hours and days count back from the start."""
-
-    minutes: int
-    mode: str
-    venue: str = ""
-    join_link: str = ""
-    capacity_min: int
-    capacity_target: int
-    capacity_max: int
-    closes_hours: int = 0
-    cut_off_hours: int = 24
-    opens_days: int | None = None
-
-    @classmethod
-    def usual(cls, circle: CirclePage) -> Arrangements:
-        """Return what the circle's page says is usual."""
-        return cls(
-            minutes=circle.minutes,
-            mode=circle.mode,
-            venue=circle.venue,
-            capacity_min=circle.capacity_min,
-            capacity_target=circle.capacity_target,
-            capacity_max=circle.capacity_max,
-            cut_off_hours=circle.cut_off_hours,
-            opens_days=circle.opens_days,
-        )
+Kept = TypeVar("Kept", Session, SessionSeries)
 
 
 def schedule_session(
@@ -90,18 +68,20 @@ def schedule_session(
 
     `session_id` comes from the form: sent twice, it makes one session. Raises NotAllowed for
     somebody who does not run the circle; NotPossible for a time that has passed or does not
-    exist, sizes out of order, or a circle without a lead facilitator.
+    exist, sizes out of order, no place to meet, or a circle without a lead facilitator.
     """
     require_can_run(actor, circle)
     _require_lead(circle)
+    require_place(arrangements)
     with one_transaction():
-        known = Session.objects.filter(pk=session_id, circle=circle).first()  # type: ignore[misc]
+        known = _known(Session, session_id, circle)
         if known is not None:
             return known
         session = _new_session(circle, day, at, arrangements)
         session.pk = session_id or uuid4()
         _require_future(session.starts_at)
-        session.save(force_insert=True)
+        if not _is_kept(session):
+            return _kept_meanwhile(Session, session.pk, circle)
         audit.record(actor=actor, action="circles.schedule_session", subject=session)
         announce(session)
     return session
@@ -133,12 +113,13 @@ def load_session(
 def preview_series(
     *, actor: User, circle: CirclePage, rule: SeriesRule, arrangements: Arrangements
 ) -> list[PlannedDate]:
-    """Return every date of a series with its clashes; saves nothing.
+    """Return every date of a series, those left out too, with its clashes; saves nothing.
 
-    Raises NotAllowed for somebody who does not run the circle, NotPossible for a rule
-    without end or with too many dates.
+    Raises NotAllowed for somebody who does not run the circle, NotPossible without a place
+    to meet, RuleRefused for a rule without end or with too many dates.
     """
     require_can_run(actor, circle)
+    require_place(arrangements)
     return plan(rule=rule, minutes=arrangements.minutes, facilitator=actor, now=timezone.now())
 
 
@@ -161,10 +142,10 @@ def schedule_series(
         if one.problem:
             raise NotPossible(f"{one.day.day} {one.day:%B %Y}: {one.problem}")
     with one_transaction():
-        known = SessionSeries.objects.filter(pk=series_id, circle=circle).first()  # type: ignore[misc]
+        known = _known(SessionSeries, series_id, circle)
         if known is not None:
             return known
-        series = SessionSeries.objects.create(
+        series = SessionSeries(
             pk=series_id or uuid4(),
             circle=circle,
             frequency=rule.frequency,
@@ -173,8 +154,13 @@ def schedule_series(
             zone=rule.zone,
             until=rule.until,
             count=rule.count,
+            nation=rule.nation,
+            skips_closures=rule.skips_closures,
         )
-        sessions = [_new_session(circle, one.day, rule.at, arrangements, series) for one in planned]
+        if not _is_kept(series):
+            return _kept_meanwhile(SessionSeries, series.pk, circle)
+        days = [one.day for one in planned if one.is_session]
+        sessions = [_new_session(circle, day, rule.at, arrangements, series) for day in days]
         Session.objects.bulk_create(sessions)
         audit.record(actor=actor, action="circles.schedule_series", subject=series)
         for session in sessions:
@@ -190,6 +176,7 @@ def change_session(
     at: time,
     arrangements: Arrangements,
     beyond: str = "",
+    seen: str | None = None,
 ) -> Session:
     """Change time, place or size of a session that has not started.
 
@@ -197,35 +184,69 @@ def change_session(
     open offers begin anew. More places go to the queue at once. Fewer places than are held
     raises NotPossible unless `beyond` (a value of Beyond) says what happens: everybody keeps
     their place and nobody new gets one until enough people cancel, or the last to book go
-    back to the waiting list and are told. Raises NotAllowed, NotPossible and Busy.
+    back to the waiting list and are told. One of a series counts as changed by itself from
+    then on. `seen` is the mark of what the person saw: raises ChangedMeanwhile when somebody
+    else changed it since. Sent twice, it changes nothing more. Raises NotAllowed,
+    NotPossible and Busy.
     """
     with one_transaction():
         session = lock_session(session_id)
         require_can_run(actor, session.circle)
-        _require_changeable(session)
-        settle(session)
-        before, started = _told(session), session.starts_at
-        _arrange(session, day, at, arrangements)
-        _require_future(session.starts_at)
-        settle_capacity(session, beyond)
-        changed = _told(session) != before
-        if changed:
-            session.revision += 1
-            session.ical_sequence += 1
-        if session.starts_at != started:
-            renew_offers(session)
-            session.places_called = 0
-        session.save()
-        if changed:
-            notify_all(
-                Telling("session_changed", booking.person, booking, session.revision)
-                for booking in session.bookings.live().select_related("person")
-            )
-        fill(session)
-        session.save()
+        require_changeable(session)
+        if is_so(session, day, at, arrangements) and seen is not None:
+            return session
+        require_unchanged([session], seen)
+        require_place(arrangements)
+        if session.series_id and day != session.wall_date:
+            _require_free_day(session, day)
+        session.changed_alone = session.series_id is not None
+        change_locked(session, day, at, arrangements, beyond)
         audit.record(actor=actor, action="circles.change_session", subject=session)
-        announce(session)
     return session
+
+
+def change_locked(
+    session: Session, day: date, at: time, arrangements: Arrangements, beyond: str
+) -> None:
+    """Change a locked session as `change_session` says, tell people, and save it."""
+    settle(session)
+    before, started = told(session), session.starts_at
+    arrange(session, day, at, arrangements)
+    _require_future(session.starts_at)
+    settle_capacity(session, beyond)
+    changed = told(session) != before
+    if changed:
+        session.revision += 1
+        session.ical_sequence += 1
+    if session.starts_at != started:
+        renew_offers(session)
+        session.places_called = 0
+    session.save()
+    if changed:
+        notify_all(
+            Telling("session_changed", booking.person, booking, session.revision)
+            for booking in session.bookings.live().select_related("person")
+        )
+    fill(session)
+    session.save()
+    announce(session)
+
+
+def is_so(session: Session, day: date, at: time, arrangements: Arrangements) -> bool:
+    """Tell whether a session is arranged in this way already."""
+    now = (session.wall_date, session.wall_time, Arrangements.of(session))
+    return now == (day, at, arrangements)
+
+
+def require_unchanged(sessions: list[Session], seen: str | None) -> None:
+    """Raise ChangedMeanwhile unless sessions still have the mark that was seen."""
+    if seen is not None and mark_of(sessions) != seen:
+        raise ChangedMeanwhile(
+            gettext(
+                "Somebody changed this while you had the form open. Nothing of yours is saved "
+                "yet. Look at what would change now, then save."
+            )
+        )
 
 
 def cancel_session(*, actor: User, session_id: UUID, reason: str) -> Session:
@@ -240,7 +261,7 @@ def cancel_session(*, actor: User, session_id: UUID, reason: str) -> Session:
         require_can_run(actor, session.circle)
         if session.state == SessionState.CANCELLED:
             return session
-        _require_changeable(session)
+        require_changeable(session)
         bookings = list(session.bookings.live().select_related("person"))
         Booking.objects.filter(pk__in=[one.pk for one in bookings]).update(
             state=BookingState.SESSION_CANCELLED
@@ -276,46 +297,8 @@ def _new_session(
     series: SessionSeries | None = None,
 ) -> Session:
     session = Session(circle=circle, series=series, zone=DEFAULT_ZONE)
-    _arrange(session, day, at, arrangements)
+    arrange(session, day, at, arrangements)
     return session
-
-
-def _arrange(session: Session, day: date, at: time, arrangements: Arrangements) -> None:
-    problems = check_capacity(
-        arrangements.capacity_min, arrangements.capacity_target, arrangements.capacity_max
-    )
-    for message in problems.values():
-        raise NotPossible(message)
-    starts_at = instant_of(day, at, session.zone)
-    session.wall_date, session.wall_time, session.starts_at = day, at, starts_at
-    session.ends_at = ends_at(starts_at, arrangements.minutes)
-    session.closes_at = starts_at - timedelta(hours=arrangements.closes_hours)
-    session.cut_off_at = starts_at - timedelta(hours=arrangements.cut_off_hours)
-    session.opens_at = _opening(day, at, session.zone, arrangements.opens_days)
-    if session.opens_at is not None and session.opens_at >= session.closes_at:
-        raise NotPossible("Booking would open after it closes. Let it open earlier.")
-    session.minutes = arrangements.minutes
-    session.mode = arrangements.mode
-    session.venue = arrangements.venue
-    session.join_link = arrangements.join_link
-    session.capacity_min = arrangements.capacity_min
-    session.capacity_target = arrangements.capacity_target
-    session.capacity_max = arrangements.capacity_max
-
-
-def _opening(day: date, at: time, zone: str, days: int | None) -> datetime | None:
-    """Return when booking opens: at the same time on the wall, whole days before."""
-    if days is None:
-        return None
-    try:
-        return instant_of(day - timedelta(days=days), at, zone)
-    except NotPossible:  # the hour the clocks leave out: an hour later is on that day too
-        return instant_of(day - timedelta(days=days), at.replace(hour=at.hour + 1), zone)
-
-
-def _told(session: Session) -> Sequence[object]:
-    """Return what those booked must hear of when it changes."""
-    return (session.starts_at, session.minutes, session.mode, session.venue)
 
 
 def _require_lead(circle: CirclePage) -> None:
@@ -329,6 +312,44 @@ def _require_future(starts_at: datetime) -> None:
         raise NotPossible("This time has passed. Choose a time to come.")
 
 
-def _require_changeable(session: Session) -> None:
+def require_changeable(session: Session) -> None:
+    """Raise NotPossible for a session that has started or was cancelled."""
     if session.state != SessionState.SCHEDULED or session.has_started():
         raise NotPossible("This session has started or was cancelled, so it cannot be changed.")
+
+
+def _require_free_day(session: Session, day: date) -> None:
+    others = Session.objects.filter(series=session.series_id, wall_date=day)
+    if others.exclude(pk=session.pk).exists():
+        raise NotPossible(day_taken(day))
+
+
+def day_taken(day: date) -> str:
+    """Say that a series has a session on a day already."""
+    words = gettext("This series has a session on %(day)s already. Choose another day.")
+    return words % {"day": f"{day.day} {day:%B %Y}"}
+
+
+def _known(model: type[Kept], pk: UUID | None, circle: CirclePage) -> Kept | None:
+    """Return what an earlier sending of the same form made."""
+    return model._default_manager.filter(pk=pk, circle=circle).first() if pk else None
+
+
+def _is_kept(row: Session | SessionSeries) -> bool:
+    """Insert a row; tell whether it was, or another request was first with the same key."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        if not type(row)._default_manager.filter(pk=row.pk).exists():
+            raise
+        return False
+    return True
+
+
+def _kept_meanwhile(model: type[Kept], pk: UUID, circle: CirclePage) -> Kept:
+    """Return what the same form, sent in the same moment, made; it is nobody else's."""
+    known = _known(model, pk, circle)
+    if known is None:
+        raise NotPossible(gettext("This form was used before. Go back and open it anew."))
+    return known

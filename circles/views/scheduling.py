@@ -22,7 +22,7 @@ from circles.forms.sessions import (
 )
 from circles.models import Session
 from circles.services import scheduling as services
-from circles.services.series import PlannedDate, clashes
+from circles.services.series import PlannedDate, clashes, twice_words
 from circles.views.desk import (
     DESK_CRUMB,
     facilitator_of,
@@ -31,6 +31,7 @@ from circles.views.desk import (
     own_session,
     session_crumbs,
 )
+from circles.wall_clock import comes_twice
 from portal.core.exceptions import NotPossible
 
 form_view = require_http_methods(["GET", "HEAD", "POST"])
@@ -68,8 +69,10 @@ def _warn_of_clashes(request: HttpRequest, session: Session) -> None:
     found = clashes(
         person=facilitator_of(request),
         intervals=[(session.starts_at, session.ends_at)],
-        leaving_out=session.pk,
+        leaving_out=[session.pk],
     )
+    if comes_twice(session.wall_date, session.wall_time, session.zone):
+        messages.warning(request, twice_words())
     titles = ", ".join(found.get(session.starts_at, []))
     if titles:
         messages.warning(request, f"Saved. You have something else at that time: {titles}.")
@@ -87,7 +90,7 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
     """
     circle = own_circle(request, slug)
     user = facilitator_of(request)
-    form = SeriesForm(request.POST or None, initial=ArrangementsForm.usual(circle))
+    form = SeriesForm(request.POST or None, initial=SeriesForm.first(circle))
     planned: list[PlannedDate] = []
     seen = ""
     if request.method == "POST" and form.is_valid():
@@ -96,19 +99,20 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
             "rule": form.rule(),
             "arrangements": form.arrangements(),
         }
-        seen = _digest(form)
         try:
+            planned = services.preview_series(actor=user, **details)
+            seen = _digest(form, [(one.day, one.is_session) for one in planned])
             if request.POST.get("save") and request.POST.get("seen") == seen:
                 services.schedule_series(actor=user, series_id=form.cleaned_data["key"], **details)
                 messages.success(request, "The series is saved, with each of its sessions.")
                 return redirect("circles:desk_circle", circle.slug)
-            planned = services.preview_series(actor=user, **details)
         except NotPossible as refusal:
-            form.add_error(None, refusal.message)
+            form.refuse(refusal)
     context = {
         "circle": circle,
         "form": form,
         "planned": planned,
+        "held": sum(one.is_session for one in planned),
         "can_save": planned and not any(one.problem for one in planned),
         "changed": bool(planned and request.POST.get("save")),
         "seen": seen,
@@ -117,10 +121,10 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "circles/desk/series.html", context)
 
 
-def _digest(form: SeriesForm) -> str:
-    """Return a mark of everything filled in, to tell whether the preview still holds."""
-    data: dict[str, Any] = {name: str(value) for name, value in form.cleaned_data.items()}
-    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+def _digest(form: ArrangementsForm, shown: object = None) -> str:
+    """Return a mark of what was filled in and shown, to tell whether a preview still holds."""
+    data = [sorted(form.cleaned_data.items()), shown]
+    return hashlib.sha256(json.dumps(data, default=str).encode()).hexdigest()
 
 
 @form_view

@@ -14,7 +14,8 @@ from faker import Faker
 
 from circles.models import Booking, CirclePage, FacilitatorAssignment, Session
 from circles.models.choices import BookingState, FacilitatorRole, SessionState
-from circles.services.scheduling import Arrangements, load_session
+from circles.services.arranging import Arrangements
+from circles.services.scheduling import load_session
 from portal.accounts.models import Locality, Team, User
 from portal.accounts.roles import Role
 

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from circles.models import CirclePage, FacilitatorAssignment
 from circles.models.choices import FacilitatorRole
-from circles.services.scheduling import Arrangements, load_session
+from circles.services.arranging import Arrangements
+from circles.services.scheduling import load_session
 from home.starter_loader.circles import CircleContent, SessionContent
 from home.starter_loader.ledger import Ledger, Outcome
 from portal.accounts.demo import ACCOUNTS

@@ -72,6 +72,7 @@ SNIPPETS = (
     "glossary.glossaryterm",
     "reflections.reflectiontemplate",
     "circles.facilitatorassignment",
+    "circles.academyclosure",
     "wagtailredirects.redirect",
 )
 

@@ -11,11 +11,13 @@ from tests.browser.chromium import DESKTOP, NARROW, PHONE, screenshot, sign_in, 
 #: who has a turn; prints its key, the key of the booking and of the turn.
 LAY = """
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 from django.utils import timezone
 from circles.models import *
 from circles.services.booking import book
-from circles.services.scheduling import Arrangements, schedule_session
+from circles.services.arranging import Arrangements
+from circles.services.scheduling import schedule_session
 from circles.services.turns import wish_for_turn
 from portal.accounts.models import User
 lead = User.objects.get(email__startswith="facilitator@")
@@ -24,7 +26,7 @@ circle = FacilitatorAssignment.objects.filter(person=lead, role="lead").first().
 soon = timezone.localtime() + timedelta(days=3)
 made = schedule_session(
     actor=lead, circle=circle, day=soon.date(), at=soon.time().replace(second=0, microsecond=0),
-    arrangements=Arrangements.usual(circle),
+    arrangements=replace(Arrangements.usual(circle), mode="in_person", venue="Room 2"),
 )
 booking = book(actor=me, session_id=made.pk, idempotency_key=uuid.uuid4(), agreement=True)
 turn = wish_for_turn(actor=me, booking_id=booking.pk)

@@ -6,8 +6,8 @@ import uuid
 
 import pytest
 
+from circles.services.arranging import Arrangements
 from circles.services.booking import book
-from circles.services.scheduling import Arrangements
 from tests.factories.circles import (
     CirclePageFactory,
     FacilitatorAssignmentFactory,

@@ -100,7 +100,7 @@ class TestSeries:
     ):
         assert has_role(lead, Role.FACILITATOR)  # asked once in a request and kept
         for count in (3, 30):
-            with django_assert_num_queries(2):
+            with django_assert_num_queries(3):
                 scheduling.preview_series(
                     actor=lead,
                     circle=circle,

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from circles.models.choices import Frequency
-from circles.services.series import SeriesRule, dates_of
-from circles.wall_clock import instant_of
+from circles.services.series import SeriesRule
+from circles.services.series import dates_of as every_date_of
+from circles.wall_clock import before, comes_twice, hours_before, instant_of
 from portal.core.exceptions import NotPossible
 
 LONDON = ZoneInfo("Europe/London")
@@ -32,6 +33,11 @@ BACK = [
 
 def rule(**fields):
     return SeriesRule(at=time(10), **fields)
+
+
+def dates_of(rule):
+    """Return the days on which a session is held."""
+    return [one.day for one in every_date_of(rule) if not one.left_out]
 
 
 @pytest.mark.parametrize("change", FORWARD + BACK)
@@ -117,3 +123,33 @@ def test_the_instant_is_the_same_moment_whatever_the_season():
         2027, 1, 5, 10, tzinfo=ZoneInfo("UTC")
     )
     assert instant_of(date(2027, 7, 6), time(10)) == datetime(2027, 7, 6, 9, tzinfo=ZoneInfo("UTC"))
+
+
+@pytest.mark.parametrize("change", FORWARD + BACK)
+@pytest.mark.parametrize("hours", [24, 48, 72])
+def test_d51_a_day_before_is_the_same_time_on_the_wall_over_a_change_of_the_clocks(change, hours):
+    at = before(change + timedelta(days=1), time(10), hours).astimezone(LONDON)
+
+    assert (at.date(), at.time()) == (change - timedelta(days=hours // 24 - 1), time(10))
+
+
+@pytest.mark.parametrize("change", FORWARD + BACK)
+@pytest.mark.parametrize("at", [time(0, 30), time(10), time(23, 30)])
+@pytest.mark.parametrize("later", [0, 1])
+def test_hours_before_are_read_off_as_they_were_counted(change, at, later):
+    day = change + timedelta(days=later)
+
+    for hours in (0, 1, 5, 9, 22, 24, 25, 36, 48, 24 * 30):
+        assert hours_before(day, at, before(day, at, hours)) == hours
+
+
+@pytest.mark.parametrize("change", FORWARD)
+def test_a_day_before_the_hour_that_is_left_out_is_an_hour_later(change):
+    at = before(change + timedelta(days=1), time(1, 30), 24).astimezone(LONDON)
+
+    assert (at.date(), at.time()) == (change, time(2, 30))
+
+
+def test_only_the_hour_in_autumn_comes_twice():
+    assert [comes_twice(day, time(1, 30)) for day in (BACK[0], FORWARD[0])] == [True, False]
+    assert not comes_twice(BACK[0], time(3))
