@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Min, Q, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from circles.models import AttendanceMark, Booking, Offer, Session
+from circles.models import AttendanceMark, Booking, FacilitatorAssignment, Offer, Session
 from circles.models.choices import (
     COUNTED_STATES,
     HOLDING_STATES,
     LIVE_STATES,
     BookingState,
+    FacilitatorRole,
     OfferState,
     SessionState,
 )
@@ -37,6 +38,7 @@ def breaches() -> Iterator[Breach]:
     yield from _offers()
     yield from _cancelled_sessions()
     yield from _registers()
+    yield from _leads()
 
 
 def _places() -> Iterator[Breach]:
@@ -125,3 +127,14 @@ def _registers() -> Iterator[Breach]:
     unmarked = Booking.objects.filter(state__in=states).exclude(pk__in=Subquery(marked))
     for booking_id in unmarked.order_by("pk").values_list("pk", flat=True):
         yield Breach("I6", str(booking_id), "attendance without a line in the register")
+
+
+def _leads() -> Iterator[Breach]:
+    """A session that people come to has a lead whose account is open, or somebody covers it."""
+    runs = FacilitatorAssignment.objects.filter(person__is_active=True)
+    led = runs.filter(circle=OuterRef("circle"), role=FacilitatorRole.LEAD)
+    covered = runs.filter(session=OuterRef("pk"))
+    comes = Booking.objects.live().filter(session=OuterRef("pk"))
+    sessions = Session.objects.coming().filter(Exists(comes))
+    for session in sessions.exclude(Exists(led)).exclude(Exists(covered)):
+        yield Breach("I7", str(session.pk), "nobody leads this session to come")

@@ -15,6 +15,7 @@ from circles.selectors import (
     live_bookings_by_session,
     next_sessions,
     sessions_of,
+    who_may_book,
 )
 from circles.session_filter import SessionFilter, joined
 from learning.filters import ChoiceFacet, Facet, ValueFacet, browse
@@ -69,6 +70,7 @@ def circle_details(*, circle: CirclePage, request: HttpRequest) -> dict[str, Any
         "sessions": [(session, mine.get(session.pk)) for session in coming],
         "past_count": counts["past"],
         "facilitators": facilitators_of(circle) if request.user.is_authenticated else [],
+        "who_may_book": who_may_book(circle) if circle.pk else "",
         "runs": can_run(request.user, circle),
         "related": related_pages(circle, request),
         "panels": circle_panels(circle, request) if circle.pk else [],

@@ -10,11 +10,20 @@ from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from circles.calendars import invitations as calendar
-from circles.models import Booking, Turn
-from circles.models.choices import BookingState, SessionCancelReason, SessionState
+from circles.models import Booking, CircleMembership, FacilitatorInvitation, Turn
+from circles.models.choices import (
+    LIVE_STATES,
+    BookingState,
+    FacilitatorRole,
+    InvitationState,
+    SessionCancelReason,
+    SessionState,
+)
 from circles.selectors import open_offer
 from circles.services.places import may_answer_call
 from circles.services.reminders import STOP, wants_reminders
@@ -39,6 +48,10 @@ def register_kinds() -> None:
         "short_notice_call": _short_notice_call,
         "turn_given": _turn_given,
         "session_reminder": _session_reminder,
+        "facilitator_invited": _facilitator_invited,
+        "invitation_answered": _invitation_answered,
+        "facilitator_changed": _facilitator_changed,
+        "member_added": _member_added,
     }
     for name, build in builders.items():
         register(NotificationKind(name=name, template=f"circles/mail/{name}", build=build))
@@ -191,3 +204,66 @@ def _session_reminder(notification: Notification) -> Message | None:
     stop_url = STOP.url_for(booking.person)
     message = _message("Reminder: learning circle", booking, None, stop_url=stop_url)
     return replace(message, headers=STOP.headers_for(booking.person))
+
+
+def _invitation(notification: Notification) -> FacilitatorInvitation | None:
+    rows = FacilitatorInvitation.objects.select_related("session")
+    return rows.filter(pk=notification.subject_id).first()
+
+
+def _facilitator_invited(notification: Notification) -> Message | None:
+    invitation = _invitation(notification)
+    if invitation is None or not invitation.is_open:
+        return None
+    subjects = {
+        FacilitatorRole.LEAD: _("You are asked to lead a learning circle"),
+        FacilitatorRole.CO: _("You are asked to run a learning circle with others"),
+        FacilitatorRole.COVER: _("You are asked to run one session of a learning circle"),
+    }
+    context = {"invitation": invitation, "url": _address(invitation.get_absolute_url())}
+    return Message(subject=subjects[FacilitatorRole(invitation.role)], context=context)
+
+
+def _invitation_answered(notification: Notification) -> Message | None:
+    invitation = _invitation(notification)
+    if invitation is None or invitation.state != notification.version:
+        return None
+    accepted = invitation.state == InvitationState.ACCEPTED
+    subject = _("Your invitation was accepted") if accepted else _("Your invitation was declined")
+    context = {"accepted": accepted, "url": _address(invitation.get_absolute_url())}
+    return Message(subject=subject, context=context)
+
+
+def _facilitator_changed(notification: Notification) -> Message | None:
+    """Say on which days somebody else leads; who it is, is on the page of the session."""
+    invitation = _invitation(notification)
+    if invitation is None:
+        return None
+    theirs = Booking.objects.of(notification.recipient).filter(
+        session__circle=invitation.circle_id,
+        session__state=SessionState.SCHEDULED,
+        session__ends_at__gt=timezone.now(),
+        state__in=LIVE_STATES,
+    )
+    if invitation.session_id is not None:
+        theirs = theirs.filter(session=invitation.session_id)
+    bookings = list(theirs.select_related("session").order_by("session__starts_at", "pk"))
+    if not bookings:
+        return None
+    context = {
+        "bookings": [(one.session, _address(one.get_absolute_url())) for one in bookings],
+        "url": _address("/my/"),
+    }
+    return Message(subject=_("Somebody else leads your learning circle"), context=context)
+
+
+def _member_added(notification: Notification) -> Message | None:
+    membership = CircleMembership.objects.filter(pk=notification.subject_id).first()
+    if membership is None or membership.left_at is not None:
+        return None
+    url = _address(reverse("circles:own_groups"))
+    return Message(subject=_("You belong to a closed learning circle"), context={"url": url})
+
+
+def _address(path: str) -> str:
+    return f"{settings.PORTAL_BASE_URL}{path}"

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from circles.models import Booking, CirclePage, FacilitatorAssignment, Offer, Session
-from circles.models.choices import BookingState, OfferState, SessionState
+from circles.models.choices import BookingState, CircleKind, OfferState, SessionState
 from circles.services.series import clashes
 from portal.accounts.models import User
 from portal.core.page_audience import visible_pages
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 #: How many other sessions are shown to somebody who wants to move a place.
 MOST_TO_MOVE_TO = 12
+#: How many sessions are offered to be booked together.
+MOST_AT_ONCE = 20
 
 
 def bookings_for(person: User) -> BookingQuerySet:
@@ -78,8 +82,36 @@ def next_sessions(circles: Iterable[Any]) -> dict[int, Session]:
 
 def facilitators_of(circle: CirclePage) -> QuerySet[FacilitatorAssignment]:
     """Return who runs a circle, the lead first."""
-    assignments = FacilitatorAssignment.objects.filter(circle_id=circle.pk)
+    assignments = FacilitatorAssignment.objects.whole_circles().filter(circle_id=circle.pk)
     return assignments.select_related("person").order_by("-role", "person__last_name", "pk")
+
+
+def cover_of(session: Session) -> User | None:
+    """Return who covers a session instead of those who usually run it, or None; one query."""
+    cover = session.covers.select_related("person").first()
+    return cover.person if cover else None
+
+
+def who_may_book(circle: CirclePage) -> str:
+    """Say in a sentence for whom a circle is; one query."""
+    if circle.kind == CircleKind.CLOSED_COHORT:
+        return _("Members of this closed group.")
+    rows = CirclePage.objects.filter(pk=circle.pk).values_list(
+        "for_teams__name", "for_localities__name", "for_roles__name"
+    )
+    teams, localities, roles = (sorted({*names} - {None}) for names in zip(*rows, strict=True))
+    or_ = _(" or ")
+    where = or_.join([*teams, *localities])
+    if where and roles:
+        return _("People of %(where)s who are in the group %(roles)s.") % {
+            "where": where,
+            "roles": or_.join(roles),
+        }
+    if where:
+        return _("People of %(where)s.") % {"where": where}
+    if roles:
+        return _("People in the group %(roles)s.") % {"roles": or_.join(roles)}
+    return _("Anybody with an account.")
 
 
 def queue_ahead(booking: Booking) -> int:
@@ -103,6 +135,28 @@ def own_clashes(person: User, session: Session) -> list[str]:
     interval = (session.starts_at, session.ends_at)
     found = clashes(person=person, intervals=[interval], leaving_out=[session.pk])
     return found.get(session.starts_at, [])
+
+
+def sessions_to_book(
+    circle: CirclePage, person: User, *, chosen: Collection[str] = ()
+) -> list[Session]:
+    """Return the next sessions of a circle that a person has not booked yet; one query.
+
+    Those `chosen` in a form that was sent are among them in any case: it may be sent twice.
+    """
+    mine = Booking.objects.of(person).live().exclude(session__in=_uuids(chosen)).values("session")
+    sessions = list(sessions_of(circle).open_for_booking().exclude(pk__in=mine)[:MOST_AT_ONCE])
+    for session in sessions:
+        session.circle = circle
+    return sessions
+
+
+def _uuids(texts: Iterable[str]) -> list[UUID]:
+    found = []
+    for text in texts:
+        with suppress(ValueError):
+            found.append(UUID(text))
+    return found
 
 
 def sessions_to_move_to(booking: Booking) -> list[Session]:

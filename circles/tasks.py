@@ -12,6 +12,7 @@ from django.utils import timezone
 from circles.models import Booking, Session
 from circles.models.choices import SessionState
 from circles.services.briefs import delete_old_briefs
+from circles.services.facilitators import lapse_invitations
 from circles.services.places import settle_session
 from circles.services.reminders import send_reminders
 from circles.services.scheduling import announce
@@ -27,10 +28,11 @@ NEEDS_KEPT = timedelta(days=28)
 
 @every(minutes=1, name="sweep-circle-sessions")
 def sweep() -> None:
-    """Mark sessions that are over as held; end offers, fill places and give turns that are due."""
+    """Mark sessions that are over as held; end offers and invitations, fill places, give turns."""
     mark_held()
     settle_everywhere()
     give_turns_due()
+    lapse_invitations()
 
 
 def mark_held() -> int:

@@ -11,10 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.views.generic.models import DeleteView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Page
 
 from circles.models import AcademyClosure, CirclePage, FacilitatorAssignment, Session
+from circles.models.choices import FacilitatorRole
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 
@@ -27,6 +29,8 @@ class FacilitatorAssignmentForm(forms.ModelForm[FacilitatorAssignment]):
         super().__init__(*args, **kwargs)
         people = User.objects.filter(is_active=True, groups__name=Role.FACILITATOR)
         self.fields["person"].queryset = people.distinct()  # type: ignore[attr-defined]
+        roles = [choice for choice in FacilitatorRole.choices if choice[0] != FacilitatorRole.COVER]
+        self.fields["role"].choices = roles  # type: ignore[attr-defined]
         self.fields["circle"].queryset = CirclePage.objects.order_by("title")  # type: ignore[attr-defined]
 
     class Meta:
@@ -34,8 +38,36 @@ class FacilitatorAssignmentForm(forms.ModelForm[FacilitatorAssignment]):
         fields = ["circle", "person", "role"]
 
 
+class AssignmentsView(IndexView):
+    """Who runs whole circles. Who covers a session is asked for on the desk."""
+
+    def get_base_queryset(self) -> Any:
+        """Leave out those who cover one session."""
+        return super().get_base_queryset().filter(session=None)
+
+
+class EndAssignmentView(DeleteView):
+    """Ends somebody's part in a circle, unless it would be left without a lead (I7)."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Refuse in words while sessions are planned that nobody else would lead."""
+        assignment = self.object
+        if assignment.role == FacilitatorRole.LEAD and assignment.circle.sessions.coming().exists():
+            messages.error(
+                self.request,
+                f"Not deleted: “{assignment.circle}” has sessions to come and needs a lead. Choose "
+                "another person for this role instead, or let the lead hand the circle over.",
+            )
+            return redirect(self.get_success_url())
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+
 class FacilitatorAssignmentViewSet(ModelViewSet):
     """Where the academy says who runs which circle."""
+
+    index_view_class = AssignmentsView
+    delete_view_class = EndAssignmentView
 
     model = FacilitatorAssignment
     name = "circle_facilitators"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -48,6 +49,42 @@ class BookingForm(forms.Form):
         return self.cleaned_data.get("promotion") or Promotion.AUTOMATIC
 
 
+class SeveralForm(BookingForm):
+    """Several sessions of one circle, booked together."""
+
+    sessions = forms.MultipleChoiceField(
+        label="Which sessions?",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Choose at least one session.",
+            "invalid_choice": "One of these sessions takes no bookings any more. Look again.",
+        },
+    )
+    field_order = ("sessions", "promotion", "access_needs", "agreement")
+
+    def __init__(self, sessions: Sequence[Session], data: Any = None) -> None:
+        """Offer these sessions, all of them chosen to begin with."""
+        super().__init__(data, waits=True)
+        self.fields["sessions"].choices = _choices(sessions)  # type: ignore[attr-defined]
+        self.fields["sessions"].initial = [str(session.pk) for session in sessions]
+
+    def chosen(self) -> list[UUID]:
+        """Return the sessions chosen."""
+        return [UUID(value) for value in self.cleaned_data["sessions"]]
+
+
+def _choices(sessions: Sequence[Session]) -> list[tuple[str, str]]:
+    """Return sessions to choose from: day, time and places."""
+    return [
+        (
+            str(session.pk),
+            f"{local_day(session.starts_at)}, {local_time(session.starts_at)}: "
+            f"{session.places_words.lower()}",
+        )
+        for session in sessions
+    ]
+
+
 class MoveBookingForm(forms.Form):
     """Which session of the circle a place is moved to."""
 
@@ -64,14 +101,7 @@ class MoveBookingForm(forms.Form):
     def __init__(self, sessions: Sequence[Session], data: Any = None) -> None:
         """Offer these sessions, by day, time and places."""
         super().__init__(data)
-        self.fields["to"].choices = [  # type: ignore[attr-defined]
-            (
-                str(session.pk),
-                f"{local_day(session.starts_at)}, {local_time(session.starts_at)}: "
-                f"{session.places_words.lower()}",
-            )
-            for session in sessions
-        ]
+        self.fields["to"].choices = _choices(sessions)  # type: ignore[attr-defined]
 
 
 class CancelBookingForm(forms.Form):

@@ -4,7 +4,12 @@ from circles.models.bookings import AttendanceMark, Booking, Offer
 from circles.models.closures import AcademyClosure
 from circles.models.feeds import FeedToken
 from circles.models.pages import CircleIndexPage, CirclePage
-from circles.models.people import FacilitatorAssignment, WithoutReminders
+from circles.models.people import (
+    CircleMembership,
+    FacilitatorAssignment,
+    FacilitatorInvitation,
+    WithoutReminders,
+)
 from circles.models.running import PhaseRun
 from circles.models.sessions import Session, SessionSeries
 from circles.models.turns import Brief, Turn
@@ -15,8 +20,10 @@ __all__ = [
     "Booking",
     "Brief",
     "CircleIndexPage",
+    "CircleMembership",
     "CirclePage",
     "FacilitatorAssignment",
+    "FacilitatorInvitation",
     "FeedToken",
     "Offer",
     "PhaseRun",

@@ -52,8 +52,19 @@ class Mode(models.TextChoices):
 class FacilitatorRole(models.TextChoices):
     """What a facilitator is to a circle."""
 
-    LEAD = "lead", "Lead facilitator"
-    CO = "co", "Co-facilitator"
+    LEAD = "lead", _("Lead facilitator")
+    CO = "co", _("Co-facilitator")
+    COVER = "cover", _("Covers one session")
+
+
+class InvitationState(models.TextChoices):
+    """What became of asking somebody to run a circle, or one of its sessions."""
+
+    OPEN = "open", _("Waits for an answer")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    LAPSED = "lapsed", _("Ran out")
 
 
 class Frequency(models.TextChoices):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -160,6 +161,15 @@ class CirclePage(PortalPage):
         ],
         help_text="Days before a session, at the hour it begins. Empty: nobody is reminded.",
     )
+    for_teams = ParentalManyToManyField(
+        "accounts.Team", verbose_name="teams", blank=True, related_name="+"
+    )
+    for_localities = ParentalManyToManyField(
+        "accounts.Locality", verbose_name="localities", blank=True, related_name="+"
+    )
+    for_roles = ParentalManyToManyField(
+        "auth.Group", verbose_name="roles", blank=True, related_name="+"
+    )
     turns = models.PositiveSmallIntegerField(
         "turns to present",
         default=1,
@@ -177,6 +187,18 @@ class CirclePage(PortalPage):
         FieldPanel("kind"),
         FieldPanel("purpose"),
         FieldPanel("who_for"),
+        MultiFieldPanel(
+            [
+                FieldPanel("for_teams", widget=forms.CheckboxSelectMultiple),
+                FieldPanel("for_localities", widget=forms.CheckboxSelectMultiple),
+                FieldPanel("for_roles", widget=forms.CheckboxSelectMultiple),
+            ],
+            heading="Who may book",
+            help_text="With nothing chosen, anybody with an account. Otherwise somebody has to be "
+            "in one of the teams or work in one of the localities, and hold one of the roles "
+            "where roles are chosen. Members the facilitators add may always book; in a closed "
+            "group only they may.",
+        ),
         FieldPanel("agreement"),
         MultiFieldPanel(
             [

@@ -1,4 +1,4 @@
-"""Who runs a circle."""
+"""Who runs a circle, who is asked to, and who belongs to a closed group."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, ClassVar
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
+from django.utils import timezone
 
-from circles.models.choices import FacilitatorRole
+from circles.models.choices import FacilitatorRole, InvitationState
 from portal.accounts.roles import Role, has_role
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.contrib.auth.models import AnonymousUser
 
     from portal.accounts.models import User
@@ -27,9 +31,17 @@ class FacilitatorAssignmentQuerySet(models.QuerySet["FacilitatorAssignment"]):
             return self.none()
         return self.filter(person=person)
 
+    def whole_circles(self) -> FacilitatorAssignmentQuerySet:
+        """Return those for every session of a circle."""
+        return self.filter(session=None)
+
+    def covers(self) -> FacilitatorAssignmentQuerySet:
+        """Return those for one session only."""
+        return self.exclude(session=None)
+
 
 class FacilitatorAssignment(models.Model):
-    """One person runs one circle, as lead or beside the lead.
+    """One person runs one circle, as lead or beside the lead, or covers one of its sessions.
 
     A plain row, not a child of the page: reverting the page must not change who may see
     the people booked.
@@ -43,6 +55,9 @@ class FacilitatorAssignment(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="circle_assignments"
     )
     role = models.CharField(max_length=10, choices=FacilitatorRole, default=FacilitatorRole.LEAD)
+    session = models.ForeignKey(
+        "circles.Session", null=True, blank=True, on_delete=models.CASCADE, related_name="covers"
+    )
 
     objects: ClassVar[FacilitatorAssignmentQuerySet] = FacilitatorAssignmentQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -52,6 +67,7 @@ class FacilitatorAssignment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=("circle", "person"),
+                condition=models.Q(session=None),
                 name="one_assignment_per_circle_and_person",
                 violation_error_message="This person already runs this circle.",
             ),
@@ -60,6 +76,15 @@ class FacilitatorAssignment(models.Model):
                 condition=models.Q(role=FacilitatorRole.LEAD),
                 name="one_lead_per_circle",
                 violation_error_message="This circle already has a lead facilitator.",
+            ),
+            models.UniqueConstraint(
+                fields=("session",),
+                name="one_cover_per_session",
+                violation_error_message="Somebody covers this session already.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role=FacilitatorRole.COVER) ^ models.Q(session=None),
+                name="who_covers_covers_one_session",
             ),
         ]
 
@@ -73,6 +98,120 @@ class FacilitatorAssignment(models.Model):
         if self.person_id and not has_role(self.person, Role.FACILITATOR):
             message = "Put this person into the group “Facilitators” first."
             raise ValidationError({"person": message})
+
+
+class FacilitatorInvitationQuerySet(models.QuerySet["FacilitatorInvitation"]):
+    """Invitations by how they stand."""
+
+    def open(self, now: datetime | None = None) -> FacilitatorInvitationQuerySet:
+        """Return those that can still be answered."""
+        return self.filter(state=InvitationState.OPEN, expires_at__gt=now or timezone.now())
+
+
+class FacilitatorInvitation(models.Model):
+    """Somebody is asked to lead a circle, to run it with others, or to cover one session.
+
+    Nothing changes hands before they accept. Written by `circles.services.facilitators` only.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    circle = models.ForeignKey(
+        "circles.CirclePage", on_delete=models.CASCADE, related_name="invitations"
+    )
+    session = models.ForeignKey(
+        "circles.Session", null=True, on_delete=models.CASCADE, related_name="invitations"
+    )
+    role = models.CharField(max_length=10, choices=FacilitatorRole)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="circle_invitations"
+    )
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    lead_stays = models.BooleanField(
+        default=False, help_text="Whether the lead who hands over goes on as co-facilitator."
+    )
+    state = models.CharField(max_length=10, choices=InvitationState, default=InvitationState.OPEN)
+    invited_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+
+    objects: ClassVar[FacilitatorInvitationQuerySet] = FacilitatorInvitationQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=("circle",),
+                condition=models.Q(state=InvitationState.OPEN, role=FacilitatorRole.LEAD),
+                name="one_open_hand_over_per_circle",
+            ),
+            models.UniqueConstraint(
+                fields=("session",),
+                condition=models.Q(state=InvitationState.OPEN),
+                name="one_open_invitation_to_cover",
+            ),
+            models.UniqueConstraint(
+                fields=("circle", "person", "role"),
+                condition=models.Q(state=InvitationState.OPEN, session=None),
+                name="one_open_invitation_per_person",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role=FacilitatorRole.COVER) ^ models.Q(session=None),
+                name="invitation_to_cover_names_its_session",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Say how it stands."""
+        return str(self.get_state_display())
+
+    def get_absolute_url(self) -> str:
+        """Return where it is answered; the address names no circle."""
+        return reverse("circles:invitation", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it can still be answered."""
+        return self.state == InvitationState.OPEN and self.expires_at > timezone.now()
+
+
+class CircleMembershipQuerySet(models.QuerySet["CircleMembership"]):
+    """Memberships by person."""
+
+    def current(self) -> CircleMembershipQuerySet:
+        """Return those that have not ended."""
+        return self.filter(left_at=None)
+
+
+class CircleMembership(models.Model):
+    """One person belongs to one circle: in a closed group only members book.
+
+    Somebody who comes back gets a new row.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    circle = models.ForeignKey(
+        "circles.CirclePage", on_delete=models.CASCADE, related_name="memberships"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="circle_memberships"
+    )
+    joined_at = models.DateTimeField(default=timezone.now)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[CircleMembershipQuerySet] = CircleMembershipQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=("circle", "person"),
+                condition=models.Q(left_at=None),
+                name="one_membership_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Tell nothing of who it is."""
+        return "Membership"
 
 
 class WithoutReminders(models.Model):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from circles.models import AttendanceMark, Booking, Session
 from circles.models.choices import AttendanceStatus, BookingState, SessionState
-from circles.permissions import require_can_run
+from circles.permissions import require_can_run_session
 from circles.services.places import lock_session, one_transaction
 from portal.core import audit
 from portal.core.exceptions import NotPossible
@@ -48,7 +48,7 @@ def mark_attendance(
         raise NotPossible("Please choose one of the answers for each person.")
     with one_transaction():
         session = lock_session(session_id)
-        require_can_run(actor, session.circle)
+        require_can_run_session(actor, session)
         if not register_is_open(session):
             raise NotPossible(
                 "The register is open from 15 minutes before the start to 28 days after the end."

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db.models import Q
 from django.utils import timezone
@@ -73,6 +73,41 @@ def book(
         promotion=promotion,
     )
     return _together.do(wish)
+
+
+def book_several(
+    *,
+    actor: User,
+    session_ids: Collection[UUID],
+    idempotency_key: UUID,
+    access_needs: str = "",
+    agreement: bool,
+    promotion: str = Promotion.AUTOMATIC,
+) -> list[Booking]:
+    """Book several sessions at once, each as `book` does for itself, in one transaction.
+
+    Whether somebody has a place or waits is decided session by session. Sessions that take
+    no bookings any more are left out; sent twice it changes nothing. Raises NotPossible when
+    the agreement was not accepted or nothing at all could be booked, and as `book` does.
+    """
+    if not agreement:
+        raise NotPossible("Please accept the agreement of the circle before you book.")
+    wishes = [
+        Wish(
+            actor=actor,
+            session_id=session_id,
+            key=uuid5(idempotency_key, session_id.hex),
+            access_needs=access_needs.strip(),
+            promotion=promotion,
+        )
+        for session_id in session_ids
+    ]
+    answers = _book_all(wishes)
+    made = [answer for answer in answers if isinstance(answer, Booking)]
+    refusal = next((answer for answer in answers if isinstance(answer, PortalError)), None)
+    if not made:
+        raise refusal or NotPossible("Choose at least one session.")
+    return made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

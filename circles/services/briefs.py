@@ -13,7 +13,7 @@ from django.utils import timezone
 from circles.models import Booking, Brief, Session, Turn
 from circles.models.choices import HOLDING_STATES, SessionState
 from circles.models.turns import TurnState
-from circles.permissions import can_run
+from circles.permissions import can_run_session
 from circles.reflections.checking import Draft, review
 from portal.core import audit
 from portal.core.exceptions import NotAllowed, NotPossible
@@ -78,7 +78,7 @@ def briefs_for(
         turn__booking__session=session, turn__booking__state__in=HOLDING_STATES
     ).select_related("turn__booking__person")
     mine = Booking.objects.of(person).holding().filter(session=session).exists()
-    if now < session.starts_at - READ_FROM or not (mine or can_run(person, session.circle)):
+    if now < session.starts_at - READ_FROM or not (mine or can_run_session(person, session)):
         theirs = theirs.filter(turn__booking__person=person)
     return list(theirs.order_by("turn__wished_at"))
 

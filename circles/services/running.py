@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from circles.models import Booking, PhaseRun, Session
 from circles.models.choices import AttendanceStatus, SessionState
-from circles.permissions import require_can_run
+from circles.permissions import require_can_run_session
 from circles.services.attendance import REGISTER_OPENS, add_marks
 from circles.services.places import lock_session, one_transaction
 from portal.core import audit
@@ -39,7 +39,7 @@ def begin(*, actor: User, session_id: UUID) -> None:
     """
     with one_transaction():
         session = lock_session(session_id)
-        require_can_run(actor, session.circle)
+        require_can_run_session(actor, session)
         if session.phases.exists():
             return
         now = timezone.now()
@@ -61,7 +61,7 @@ def go_on(*, actor: User, session_id: UUID, position: int, at: datetime | None =
     """
     with one_transaction():
         session = lock_session(session_id)
-        require_can_run(actor, session.circle)
+        require_can_run_session(actor, session)
         phase = session.phases.filter(position=position).first()
         if phase is None or not phase.is_running:
             return
@@ -78,7 +78,7 @@ def go_back(*, actor: User, session_id: UUID, position: int) -> None:
     """
     with one_transaction():
         session = lock_session(session_id)
-        require_can_run(actor, session.circle)
+        require_can_run_session(actor, session)
         runs = {phase.position: phase for phase in session.phases.all()}
         before, phase = runs.get(position - 1), runs.get(position)
         if before is None or (phase is not None and not phase.is_running):

@@ -26,7 +26,7 @@ from circles.models.choices import (
     SessionCancelReason,
     SessionState,
 )
-from circles.permissions import require_can_run
+from circles.permissions import require_can_run, require_can_run_session
 from circles.services.arranging import (
     Arrangements,
     ChangedMeanwhile,
@@ -191,7 +191,7 @@ def change_session(
     """
     with one_transaction():
         session = lock_session(session_id)
-        require_can_run(actor, session.circle)
+        require_can_run_session(actor, session)
         require_changeable(session)
         if is_so(session, day, at, arrangements) and seen is not None:
             return session
@@ -258,7 +258,7 @@ def cancel_session(*, actor: User, session_id: UUID, reason: str) -> Session:
         raise NotPossible("Please choose one of the reasons.")
     with one_transaction():
         session = lock_session(session_id)
-        require_can_run(actor, session.circle)
+        require_can_run_session(actor, session)
         if session.state == SessionState.CANCELLED:
             return session
         require_changeable(session)

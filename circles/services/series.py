@@ -218,11 +218,13 @@ def clashes(
     wanted = sorted(intervals)
     if not wanted:
         return {}
-    runs = FacilitatorAssignment.objects.of(person).values("circle")
+    runs = FacilitatorAssignment.objects.of(person)
+    own = Q(circle__in=runs.whole_circles().values("circle"))
+    own |= Q(pk__in=runs.covers().values("session"))
     booked = Q(bookings__person=person, bookings__state__in=LIVE_STATES)
     others = (
         Session.objects.overlapping(wanted[0][0], max(end for _, end in wanted))
-        .filter(Q(circle__in=runs) | booked)
+        .filter(own | booked)
         .exclude(pk__in=leaving_out)
         .select_related("circle")
         .distinct()

@@ -21,7 +21,7 @@ from django.utils import timezone
 from circles.models import Booking, Brief, Session, Turn
 from circles.models.choices import SessionState
 from circles.models.turns import OutOfTurn, TurnState
-from circles.permissions import require_can_run
+from circles.permissions import require_can_run_session
 from circles.services.booking import own_session_id
 from circles.services.places import lock_session, one_transaction
 from portal.core import audit
@@ -112,7 +112,7 @@ def give_turn(*, actor: User, turn_id: UUID, reason: str = "") -> Turn:
     session_id = _session_of(turn_id)
     with one_transaction():
         session = lock_session(session_id)
-        require_can_run(actor, session.circle)
+        require_can_run_session(actor, session)
         waiting = fair_order(session)
         chosen = next((wish for wish in waiting if wish.turn.pk == turn_id), None)
         if chosen is None or not _is_to_come(session):
@@ -138,7 +138,7 @@ def mark_turn(*, actor: User, turn_id: UUID, state: str) -> Turn:
     session_id = _session_of(turn_id)
     with one_transaction():
         session = lock_session(session_id)
-        require_can_run(actor, session.circle)
+        require_can_run_session(actor, session)
         turn = Turn.objects.given().filter(pk=turn_id).first()
         if turn is None or not session.has_started():
             raise NotPossible("Turns are marked from the start of the session.")

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from circles.calendars import invitations as calendar
-from circles.forms.bookings import BookingForm, CancelBookingForm, MoveBookingForm
-from circles.models import Booking
+from circles.forms.bookings import (
+    BookingForm,
+    CancelBookingForm,
+    MoveBookingForm,
+    SeveralForm,
+)
+from circles.models import Booking, CirclePage
 from circles.models.choices import Promotion, SessionState
+from circles.permissions import doors_of
 from circles.selectors import (
     live_bookings_by_session,
     open_offer,
     own_clashes,
     queue_ahead,
+    sessions_to_book,
     sessions_to_move_to,
 )
 from circles.services import booking as services
@@ -29,6 +38,7 @@ from circles.services.turns import DECIDED_BEFORE
 from circles.views.sessions import circle_crumbs, session_or_404
 from portal.accounts.models import User
 from portal.core.exceptions import NotAllowed, NotPossible
+from portal.core.page_audience import visible_pages
 from portal.core.refusals import told_of_refusals
 from portal.core.templatetags.portal_tags import local_day
 
@@ -53,6 +63,8 @@ def book_session(request: HttpRequest, slug: str, session_id: UUID) -> HttpRespo
             return redirect(mine)
         if not (session.circle.live and session.is_open_for_booking()):
             return redirect(session)
+        if doors_of([session.pk])[session.pk].refuses(user) is not None:
+            return redirect(session)  # its page says why
         form = BookingForm(waits=waits)
     context = {
         "session": session,
@@ -86,6 +98,44 @@ def _book(person: User, session_id: UUID, form: BookingForm) -> Booking | None:
     except NotPossible as refusal:
         form.add_error(None, refusal.message)
         return None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def book_several(request: HttpRequest, slug: str) -> HttpResponse:
+    """Book several sessions of a circle at once: agreement and access needs are asked once."""
+    person = person_of(request)
+    circle = get_object_or_404(visible_pages(CirclePage.objects.filter(slug=slug), person))
+    sessions = sessions_to_book(circle, person, chosen=request.POST.getlist("sessions"))
+    form = SeveralForm(sessions, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            made = services.book_several(
+                actor=person,
+                session_ids=form.chosen(),
+                idempotency_key=form.cleaned_data["key"],
+                access_needs=form.cleaned_data["access_needs"],
+                agreement=form.cleaned_data["agreement"],
+                promotion=form.chosen_promotion(),
+            )
+        except NotPossible as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            waits = sum(one.is_waiting for one in made)
+            places = len(made) - waits
+            words = ngettext("You have %(n)s place.", "You have %(n)s places.", places)
+            messages.success(request, words % {"n": places})
+            if waits:
+                words = ngettext(
+                    "You wait for a place in %(n)s session.",
+                    "You wait for a place in %(n)s sessions.",
+                    waits,
+                )
+                messages.success(request, words % {"n": waits})
+            return redirect("/my/")
+    crumbs = [("Home", "/"), ("Learning circles", "/circles/"), (circle.title, circle.url or "/")]
+    context = {"circle": circle, "form": form, "sessions": sessions, "crumbs": crumbs}
+    return render(request, "circles/book_several.html", context)
 
 
 @require_safe

@@ -8,16 +8,17 @@ from typing import Any, Concatenate, ParamSpec, cast
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
 from circles.figures import year_of
-from circles.models import CirclePage, Session, Turn
+from circles.models import CirclePage, FacilitatorInvitation, Session, Turn
 from circles.models.choices import BookingState, SessionState
 from circles.models.turns import OutOfTurn
-from circles.permissions import circles_run_by, has_desk
+from circles.permissions import circles_run_by, has_desk, sessions_run_by
 from circles.selectors import facilitators_of
 from circles.services.attendance import register_is_open
 from circles.services.briefs import briefs_for
@@ -61,17 +62,28 @@ def own_circle(request: HttpRequest, slug: str) -> CirclePage:
 
 
 def own_session(request: HttpRequest, session_id: UUID) -> Session:
-    """Return a session of a circle this person runs; any other does not exist (404)."""
-    sessions = Session.objects.select_related("circle")
-    return get_object_or_404(sessions, pk=session_id, circle__in=circles_run_by(request.user))
+    """Return a session this person runs or covers; any other does not exist (404)."""
+    runs = circles_run_by(request.user).filter(pk=OuterRef("circle"))
+    sessions = sessions_run_by(request.user).annotate(runs_circle=Exists(runs))
+    return get_object_or_404(sessions.select_related("circle"), pk=session_id)
+
+
+def circle_crumb(circle: CirclePage) -> tuple[str, str]:
+    """Return (title, address) of a circle on the desk."""
+    return (circle.title, reverse("circles:desk_circle", args=[circle.slug]))
+
+
+def runs_circle(session: Session) -> bool:
+    """Tell of a session from `own_session` whether its circle is theirs too, not covered once."""
+    return bool(getattr(session, "runs_circle", False))
 
 
 def session_crumbs(session: Session) -> list[tuple[str, str]]:
-    """Return (title, address) of what lies above a session on the desk."""
+    """Return (title, address) of what lies above a session from `own_session` on the desk."""
     circle = session.circle
     return [
         DESK_CRUMB,
-        (circle.title, reverse("circles:desk_circle", args=[circle.slug])),
+        *([circle_crumb(circle)] if runs_circle(session) else []),
         (local_day(session.wall_date), reverse("circles:desk_session", args=[session.pk])),
     ]
 
@@ -81,7 +93,7 @@ def session_crumbs(session: Session) -> list[tuple[str, str]]:
 def desk(request: HttpRequest) -> HttpResponse:
     """Show what needs the facilitator now, their next sessions and their circles."""
     circles = circles_run_by(request.user)
-    sessions = Session.objects.filter(circle__in=circles).select_related("circle")
+    sessions = sessions_run_by(request.user).select_related("circle")
     open_registers = (
         sessions.past()
         .filter(bookings__state=BookingState.BOOKED)
@@ -93,6 +105,10 @@ def desk(request: HttpRequest) -> HttpResponse:
         "coming": sessions.coming()[:NEXT_ON_DESK],
         "open_registers": [one for one in open_registers[:NEXT_ON_DESK] if register_is_open(one)],
         "moderation_url": _moderation_url(),
+        "invitations": FacilitatorInvitation.objects.open()
+        .filter(person=facilitator_of(request))
+        .select_related("circle", "session")
+        .order_by("expires_at")[:NEXT_ON_DESK],
     }
     return render(request, "circles/desk/desk.html", context)
 

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from circles.models import Booking, Session
 from circles.models.choices import HOLDING_STATES
-from circles.permissions import can_open, can_run
-from circles.selectors import live_bookings_by_session
+from circles.permissions import can_open, can_run_session, doors_of
+from circles.selectors import cover_of, live_bookings_by_session
 from portal.core.exceptions import NotAllowed
 
 
@@ -29,7 +29,7 @@ def session_or_404(request: HttpRequest, slug: str, session_id: UUID) -> Session
     if session is None:
         raise Http404
     user = request.user
-    if can_open(user, session.circle) or can_run(user, session.circle):
+    if can_open(user, session.circle) or can_run_session(user, session):
         return session
     if user.is_authenticated and Booking.objects.of(user).filter(session=session).exists():
         return session
@@ -41,12 +41,20 @@ def session(request: HttpRequest, slug: str, session_id: UUID) -> HttpResponse:
     """Show one session: when, how, places left, and the way to book."""
     shown = session_or_404(request, slug, session_id)
     mine = live_bookings_by_session(request.user, [shown]).get(shown.pk)
+    refusal = None
+    if request.user.is_authenticated and mine is None:
+        refusal = doors_of([shown.pk])[shown.pk].refuses(request.user)
     context = {
         "session": shown,
         "circle": shown.circle,
         "booking": mine,
-        "runs": can_run(request.user, shown.circle),
-        "can_book": mine is None and shown.circle.live and shown.is_open_for_booking(),
+        "runs": can_run_session(request.user, shown),
+        "can_book": mine is None
+        and refusal is None
+        and shown.circle.live
+        and shown.is_open_for_booking(),
+        "refusal": refusal.message if refusal and shown.circle.live else "",
+        "cover": cover_of(shown) if request.user.is_authenticated else None,
         "crumbs": circle_crumbs(shown),
     }
     return render(request, "circles/session.html", context)
@@ -71,7 +79,7 @@ def join(request: HttpRequest, slug: str, session_id: UUID) -> HttpResponse:
     shown = session_or_404(request, slug, session_id)
     assert request.user.is_authenticated  # noqa: S101 - for the type checker; see login_required
     holds = Booking.objects.of(request.user).filter(session=shown, state__in=HOLDING_STATES)
-    if not (can_run(request.user, shown.circle) or holds.exists()):
+    if not (can_run_session(request.user, shown) or holds.exists()):
         raise NotAllowed("Only people with a place in this session can join it.")
     if not shown.join_is_open():
         return HttpResponseRedirect(reverse("circles:session", args=[slug, session_id]))

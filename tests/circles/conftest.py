@@ -27,12 +27,12 @@ def lead(circle, facilitator):
 
 
 @pytest.fixture
-def session(circle):
+def session(circle, lead):
     return SessionFactory(circle=circle)
 
 
 @pytest.fixture
-def small_session(circle):
+def small_session(circle, lead):
     """A session with one place."""
     return SessionFactory(circle=circle, capacity_max=1)
 

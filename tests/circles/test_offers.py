@@ -256,7 +256,7 @@ class TestFewerPlaces:
 
 class TestShortNotice:
     @pytest.fixture
-    def tomorrow(self, circle):
+    def tomorrow(self, circle, lead):
         """A full session of one place that begins in twelve hours, with its holder."""
         starts = timezone.now() + timedelta(hours=12)
         session = SessionFactory(circle=circle, starts_at=starts, capacity_max=1)

@@ -1,7 +1,8 @@
 """Random sequences of everything that changes places, with the rules recounted after each step.
 
 The numbers are those of the invariants in `circles.invariants` and the ADRs: I1 places, I2 the
-count, I3 one live booking, I4 and I5 the queue, I6 ended bookings, I19 calendars, I20 messages.
+count, I3 one live booking, I4 and I5 the queue, I6 ended bookings, I7 the lead, I19 calendars, I20
+messages.
 """
 
 from __future__ import annotations
@@ -28,9 +29,16 @@ from wagtail.models import Page, Site
 from circles import tasks
 from circles.invariants import breaches
 from circles.models import Booking, Session
-from circles.models.choices import Beyond, BookingCancelReason, BookingState, Promotion
+from circles.models.choices import (
+    Beyond,
+    BookingCancelReason,
+    BookingState,
+    FacilitatorRole,
+    Promotion,
+)
 from circles.services import booking as booking_services
-from circles.services import offers, scheduling
+from circles.services import facilitators, offers, scheduling
+from portal.accounts.roles import Role
 from portal.core.exceptions import NotAllowed, NotPossible
 from portal.notifications.models import Notification
 from tests.factories.accounts import UserFactory
@@ -45,7 +53,7 @@ pytestmark = pytest.mark.django_db(transaction=False)
 
 #: Enough for every run of the suite; more can be asked for when places were worked on.
 EXAMPLES = int(os.environ.get("CHANCES", "12"))
-PEOPLE, SESSIONS = 6, 2
+PEOPLE, SESSIONS, FACILITATORS = 6, 2, 3
 people = st.integers(0, PEOPLE - 1)
 sessions = st.integers(0, SESSIONS - 1)
 
@@ -71,7 +79,9 @@ class Places(RuleBasedStateMachine):
         home = Site.objects.get(is_default_site=True).root_page
         index = CircleIndexPageFactory(parent=Page.objects.get(pk=home.pk))
         self.circle = CirclePageFactory(parent=index)
-        self.lead = FacilitatorAssignmentFactory(circle=self.circle).person
+        self.facilitators = [UserFactory(roles=[Role.FACILITATOR]) for _ in range(FACILITATORS)]
+        self.lead = self.facilitators[0]
+        FacilitatorAssignmentFactory(circle=self.circle, person=self.lead)
         self.sessions = [
             SessionFactory(circle=self.circle, days=4 + number, capacity_max=2)
             for number in range(SESSIONS)
@@ -171,6 +181,31 @@ class Places(RuleBasedStateMachine):
                 scheduling.cancel_session(
                     actor=self.lead, session_id=self.sessions[session].pk, reason="venue"
                 )
+
+    @rule(
+        to=st.integers(0, FACILITATORS - 1),
+        stays=st.booleans(),
+        answer=st.sampled_from(
+            [
+                facilitators.accept_invitation,
+                facilitators.decline_invitation,
+                facilitators.accept_invitation,
+            ]
+        ),
+    )
+    def hand_over(self, to, stays, answer):
+        person = self.facilitators[to]
+        with suppress(NotPossible, NotAllowed):
+            asked = facilitators.invite_facilitator(
+                actor=self.lead,
+                circle=self.circle,
+                person=person,
+                role=FacilitatorRole.LEAD,
+                lead_stays=stays,
+            )
+            answer(actor=person, invitation_id=asked.pk)
+        assignments = self.circle.assignments.filter(role=FacilitatorRole.LEAD)
+        self.lead = assignments.get().person  # one, always (I7)
 
     @rule(person=people)
     def close_or_open_an_account(self, person):
