@@ -52,6 +52,7 @@ urlpatterns = [
     path(f"{_DESK_CIRCLE}series/", scheduling.series, name="series"),
     path(_DESK_SESSION, desk.desk_session, name="desk_session"),
     path(f"{_DESK_SESSION}change/", scheduling.change, name="change_session"),
+    path(f"{_DESK_SESSION}copy/", scheduling.copy, name="copy_session"),
     path(f"{_DESK_SESSION}cancel/", scheduling.cancel, name="cancel_session"),
     path(f"{_DESK_SESSION}people.<str:file_format>", exports.people, name="people_file"),
     path(f"{_DESK_CIRCLE}sessions.<str:file_format>", exports.sessions, name="sessions_file"),

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date, time
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from circles.forms.keys import FormKeyField
 from circles.models import CirclePage, Session, SessionSeries
-from circles.models.choices import Beyond, Frequency, Mode, Nation, SessionCancelReason
+from circles.models.choices import Beyond, Frequency, Mode, Nation, Scope, SessionCancelReason
 from circles.models.pages import LARGEST_CIRCLE, LONGEST_SESSION, SHORTEST_SESSION, check_capacity
 from circles.services.arranging import Arrangements, check_place
+from circles.services.changes import ChangePlan, Difference, PlannedChange, Wanted
 from circles.services.series import MOST_DATES, RuleRefused, SeriesRule
 from circles.wall_clock import instant_of
 from portal.core.exceptions import NotPossible
+from portal.core.templatetags.portal_tags import local_day
 
 #: How long before the start booking may close, in hours.
 CLOSING_CHOICES = [
@@ -169,23 +173,79 @@ class SessionForm(ArrangementsForm):
 
 
 class ChangeSessionForm(ArrangementsForm):
-    """A session that is there already."""
+    """A session that is there already, and how far the change reaches in its series."""
 
+    scope = forms.ChoiceField(
+        label=_("What to change"),
+        choices=Scope.choices,
+        initial=Scope.THIS,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Only what you change here is carried on to the following ones. A new day moves each "
+            "of them by as many days."
+        ),
+    )
+    also_alone = forms.BooleanField(
+        label=_("Also those of the following ones that were changed by themselves before"),
+        required=False,
+    )
     beyond = forms.ChoiceField(
         label="If more people hold a place than the largest number",
         choices=Beyond.choices,
         required=False,
         widget=forms.RadioSelect,
     )
+    field_order = ("scope", "also_alone")
 
     @classmethod
-    def of(cls, session: Session, data: Any = None) -> ChangeSessionForm:
+    def of(cls, session: Session, following: list[Session], data: Any = None) -> ChangeSessionForm:
         """Return the form filled with the session as it is."""
-        initial = {**asdict(Arrangements.of(session)), "day": session.wall_date}
-        initial["at"] = session.wall_time
+        initial = {
+            **asdict(Arrangements.of(session)),
+            "day": session.wall_date,
+            "at": session.wall_time,
+        }
         form = cls(data, initial=initial)
         form.keep_hours("closes_hours", "cut_off_hours")
+        if not following:
+            del form.fields["scope"]
+        if not any(one.changed_alone for one in following):
+            del form.fields["also_alone"]
         return form
+
+    def wanted(self) -> Wanted:
+        """Return what was filled in, for the services."""
+        data = self.cleaned_data
+        return Wanted(
+            day=data["day"],
+            at=data["at"],
+            arrangements=self.arrangements(),
+            beyond=data["beyond"],
+            scope=data.get("scope", Scope.THIS),
+            also_alone=data.get("also_alone", False),
+        )
+
+    def words_of(self, plan: ChangePlan) -> list[tuple[PlannedChange, list[tuple[str, str, str]]]]:
+        """Return each session with (what, before, after) of its changes, in the form's words."""
+        return [(row, [self._words(one) for one in row.differences]) for row in plan.rows]
+
+    def _words(self, difference: Difference) -> tuple[str, str, str]:
+        field = self.fields[difference.name]
+        label = str(field.label)
+        if difference.name == "join_link":  # a secret: its value is shown in the field alone
+            return label, "", gettext("changed") if difference.after else gettext("taken away")
+        words = [_shown(field, value) for value in (difference.before, difference.after)]
+        return label, words[0], words[1]
+
+
+def _shown(field: forms.Field, value: Any) -> str:
+    """Return a value as people read it."""
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    if isinstance(value, date):
+        return local_day(value)
+    choices = dict(getattr(field, "choices", ()))
+    return str(choices.get(value, value if value not in (None, "") else gettext("none")))
 
 
 class SeriesForm(SessionForm):

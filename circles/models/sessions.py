@@ -24,6 +24,8 @@ from circles.models.pages import MINUTES_VALIDATORS, PLACES_VALIDATORS
 #: How long before the start, and after the end, the way in is open (invariant I10).
 JOIN_OPENS = timedelta(minutes=15)
 JOIN_CLOSES = timedelta(minutes=10)
+#: How long before the start facilitators hear that fewer people hold a place than are needed.
+TOO_FEW_BEFORE = timedelta(days=7)
 
 
 def new_uid() -> str:
@@ -96,6 +98,15 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def with_free_places(self) -> SessionQuerySet:
         """Return those with at least one place nobody holds."""
         return self.filter(places_held__lt=F("capacity_max"))
+
+    def with_too_few(self, now: datetime | None = None) -> SessionQuerySet:
+        """Return those that begin within TOO_FEW_BEFORE and have fewer people than they need."""
+        now = now or timezone.now()
+        return self.coming(now).filter(
+            starts_at__gt=now,
+            starts_at__lte=now + TOO_FEW_BEFORE,
+            places_held__lt=F("capacity_min"),
+        )
 
     def open_for_booking(self, now: datetime | None = None) -> SessionQuerySet:
         """Return those a person may still ask for, full or not."""
@@ -260,6 +271,15 @@ class Session(models.Model):
     def is_short_notice(self, now: datetime | None = None) -> bool:
         """Tell whether the cut-off has passed: free places are called out from now on."""
         return (now or timezone.now()) >= self.cut_off_at
+
+    def has_too_few(self, now: datetime | None = None) -> bool:
+        """Tell whether it begins soon and fewer people hold a place than it needs."""
+        now = now or timezone.now()
+        return (
+            self.state == SessionState.SCHEDULED
+            and now < self.starts_at <= now + TOO_FEW_BEFORE
+            and self.places_held < self.capacity_min
+        )
 
     def has_started(self, now: datetime | None = None) -> bool:
         """Tell whether the start has passed."""

@@ -79,7 +79,7 @@ def schedule_session(
             return known
         session = _new_session(circle, day, at, arrangements)
         session.pk = session_id or uuid4()
-        _require_future(session.starts_at)
+        require_future(session.starts_at)
         if not _is_kept(session):
             return _kept_meanwhile(Session, session.pk, circle)
         audit.record(actor=actor, action="circles.schedule_session", subject=session)
@@ -212,7 +212,7 @@ def change_locked(
     settle(session)
     before, started = told(session), session.starts_at
     arrange(session, day, at, arrangements)
-    _require_future(session.starts_at)
+    require_future(session.starts_at)
     settle_capacity(session, beyond)
     changed = told(session) != before
     if changed:
@@ -307,7 +307,8 @@ def _require_lead(circle: CirclePage) -> None:
         raise NotPossible("This circle has no lead facilitator yet, so nobody would run it.")
 
 
-def _require_future(starts_at: datetime) -> None:
+def require_future(starts_at: datetime) -> None:
+    """Raise NotPossible for a time that has passed."""
     if starts_at <= timezone.now():
         raise NotPossible("This time has passed. Choose a time to come.")
 

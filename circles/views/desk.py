@@ -104,6 +104,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "circles": paginate(request, circles.order_by("title", "pk"), 20),
         "coming": sessions.coming()[:NEXT_ON_DESK],
         "open_registers": [one for one in open_registers[:NEXT_ON_DESK] if register_is_open(one)],
+        "too_few": sessions.with_too_few()[:NEXT_ON_DESK],
         "moderation_url": _moderation_url(),
         "invitations": FacilitatorInvitation.objects.open()
         .filter(person=facilitator_of(request))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from circles.forms.sessions import (
@@ -20,8 +22,11 @@ from circles.forms.sessions import (
     SeriesForm,
     SessionForm,
 )
-from circles.models import Session
+from circles.models import CirclePage, Session
+from circles.services import changes
 from circles.services import scheduling as services
+from circles.services.arranging import Arrangements, mark_of
+from circles.services.changes import following_of, preview_change
 from circles.services.series import PlannedDate, clashes, twice_words
 from circles.views.desk import (
     DESK_CRUMB,
@@ -29,6 +34,7 @@ from circles.views.desk import (
     facilitators_only,
     own_circle,
     own_session,
+    runs_circle,
     session_crumbs,
 )
 from circles.wall_clock import comes_twice
@@ -42,12 +48,31 @@ form_view = require_http_methods(["GET", "HEAD", "POST"])
 def schedule(request: HttpRequest, slug: str) -> HttpResponse:
     """Schedule one session of a circle; it starts from what is usual there."""
     circle = own_circle(request, slug)
-    user = facilitator_of(request)
     form = SessionForm(request.POST or None, initial=ArrangementsForm.usual(circle))
+    crumbs = [DESK_CRUMB, (circle.title, reverse("circles:desk_circle", args=[circle.slug]))]
+    return _schedule(request, circle, form, crumbs=crumbs)
+
+
+@form_view
+@facilitators_only
+def copy(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Schedule a session like one there is, on a new day; nobody's booking comes along."""
+    session = own_session(request, session_id)
+    circle = own_circle(request, session.circle.slug)  # who only covers it schedules nothing
+    initial = {**asdict(Arrangements.of(session)), "at": session.wall_time}
+    form = SessionForm(request.POST or None, initial=initial)
+    form.keep_hours("closes_hours", "cut_off_hours")
+    crumbs = session_crumbs(session)
+    return _schedule(request, circle, form, crumbs=crumbs, copied=session)
+
+
+def _schedule(
+    request: HttpRequest, circle: CirclePage, form: SessionForm, **shown: Any
+) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = services.schedule_session(
-                actor=user,
+                actor=facilitator_of(request),
                 circle=circle,
                 day=form.cleaned_data["day"],
                 at=form.cleaned_data["at"],
@@ -59,8 +84,7 @@ def schedule(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             _warn_of_clashes(request, made)
             return redirect("circles:desk_session", made.pk)
-    crumbs = [DESK_CRUMB, (circle.title, reverse("circles:desk_circle", args=[circle.slug]))]
-    context = {"circle": circle, "form": form, "crumbs": crumbs}
+    context = {"circle": circle, "form": form, **shown}
     return render(request, "circles/desk/schedule.html", context)
 
 
@@ -101,7 +125,7 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
         }
         try:
             planned = services.preview_series(actor=user, **details)
-            seen = _digest(form, [(one.day, one.is_session) for one in planned])
+            seen = _digest(form.cleaned_data, [(one.day, one.is_session) for one in planned])
             if request.POST.get("save") and request.POST.get("seen") == seen:
                 services.schedule_series(actor=user, series_id=form.cleaned_data["key"], **details)
                 messages.success(request, "The series is saved, with each of its sessions.")
@@ -121,38 +145,66 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "circles/desk/series.html", context)
 
 
-def _digest(form: ArrangementsForm, shown: object = None) -> str:
+def _digest(*what: object) -> str:
     """Return a mark of what was filled in and shown, to tell whether a preview still holds."""
-    data = [sorted(form.cleaned_data.items()), shown]
-    return hashlib.sha256(json.dumps(data, default=str).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(what, default=str).encode()).hexdigest()
 
 
 @form_view
 @facilitators_only
 def change(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    """Change a session; those booked and waiting are told."""
+    """Change a session, or it and the following ones: what changes for whom is shown first.
+
+    What is saved is what was shown. When the form was changed after the preview, or somebody
+    else changed a session, nothing is saved, what was typed is kept, and it is shown again.
+    """
     session = own_session(request, session_id)
-    form = ChangeSessionForm.of(session, request.POST if request.method == "POST" else None)
-    if form.is_valid():
+    following = following_of(session) if runs_circle(session) else []
+    form = ChangeSessionForm.of(session, following, request.POST or None)
+    if request.method != "POST":
         try:
-            changed = services.change_session(
-                actor=facilitator_of(request),
-                session_id=session.pk,
-                day=form.cleaned_data["day"],
-                at=form.cleaned_data["at"],
-                arrangements=form.arrangements(),
-                beyond=form.cleaned_data["beyond"],
-            )
+            services.require_changeable(session)
         except NotPossible as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            _warn_of_clashes(request, changed)
-            return redirect("circles:desk_session", changed.pk)
+            messages.error(request, refusal.message)
+            return redirect("circles:desk_session", session.pk)
+        return _change_page(request, session, form)
+    if not form.is_valid():
+        return _change_page(request, session, form)
+    user, wanted = facilitator_of(request), form.wanted()
+    try:
+        plan = preview_change(actor=user, session=session, wanted=wanted)
+        digest = _digest(asdict(wanted))
+        seen = f"{digest} {plan.seen}"
+        saves = bool(request.POST.get("save"))
+        if saves and (plan.is_empty or request.POST.get("seen") == seen):
+            changes.change(actor=user, session_id=session.pk, wanted=wanted, seen=plan.seen)
+            session.refresh_from_db()
+            _warn_of_clashes(request, session)
+            return redirect("circles:desk_session", session.pk)
+    except NotPossible as refusal:
+        form.add_error(None, refusal.message)
+        return _change_page(request, session, form)
+    if any(one.lacks_word for one in plan.rows):
+        form.add_error("beyond", gettext("Say what happens to those above the largest number."))
+    as_of = mark_of([session])
+    meanwhile = request.POST.get("as_of") != as_of
+    if saves and not meanwhile:
+        # The form is as it was shown, so it is one of the following ones that changed.
+        meanwhile = request.POST.get("seen", "").startswith(digest)
+    shown = {"plan": plan, "rows": form.words_of(plan), "seen": seen, "as_of": as_of}
+    return _change_page(request, session, form, again=saves, meanwhile=meanwhile, **shown)
+
+
+def _change_page(
+    request: HttpRequest, session: Session, form: ChangeSessionForm, **shown: Any
+) -> HttpResponse:
     context = {
         "session": session,
         "circle": session.circle,
         "form": form,
+        "as_of": request.POST.get("as_of") or mark_of([session]),
         "crumbs": session_crumbs(session),
+        **shown,
     }
     return render(request, "circles/desk/change_session.html", context)
 

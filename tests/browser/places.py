@@ -115,5 +115,17 @@ PLACES = (
         role="facilitator",
     ),
     Place("desk-session", "/desk/", ("a[href^='/desk/sessions/']",), role="facilitator"),
+    Place(
+        "change-session",
+        "/desk/",
+        ("a[href^='/desk/sessions/']", "a[href$='/change/']"),
+        role="facilitator",
+    ),
+    Place(
+        "copy-session",
+        "/desk/",
+        ("a[href^='/desk/sessions/']", "a[href$='/copy/']"),
+        role="facilitator",
+    ),
     Place("moderation", "/desk/reflections/", role="facilitator"),
 )

@@ -57,6 +57,8 @@ def schedule(page: Page, *, places: int, days: int) -> str:
     main_of(page).get_by_role("link", name="Schedule a session").click()
     page.get_by_label("Day", exact=True).fill((today() + timedelta(days=days)).isoformat())
     page.get_by_label("Starts at").fill("14:30")
+    page.locator("select[name='mode']").select_option("in_person")
+    page.locator("input[name='venue']").fill("Room 2")
     page.get_by_label("Smallest number of people").fill(str(min(places, 1)))
     page.get_by_label("Usual number of people").fill(str(places))
     page.get_by_label("Largest number of people").fill(str(places))
@@ -190,6 +192,9 @@ def test_a_facilitator_schedules_sees_who_comes_and_marks_attendance(
     frequency = page.locator("select[name='frequency']")
     frequency.select_option(index=0)
     page.locator("input[name='count']").fill("3")
+    page.locator("select[name='nation']").select_option("")  # whatever the time of year
+    page.locator("select[name='mode']").select_option("in_person")
+    page.locator("input[name='venue']").fill("Room 2")
     press(page, "Show every date")
     expect(main_of(page).locator("table tbody tr")).to_have_count(3)
     press(page, "Save these sessions")
