@@ -25,6 +25,7 @@ from circles.models.choices import (
     SessionState,
 )
 from circles.selectors import open_offer
+from circles.services.messages import message_told
 from circles.services.places import may_answer_call
 from circles.services.reminders import STOP, wants_reminders
 from portal.core.templatetags.portal_tags import local_day, local_time
@@ -52,6 +53,7 @@ def register_kinds() -> None:
         "invitation_answered": _invitation_answered,
         "facilitator_changed": _facilitator_changed,
         "member_added": _member_added,
+        "session_message": _session_message,
     }
     for name, build in builders.items():
         register(NotificationKind(name=name, template=f"circles/mail/{name}", build=build))
@@ -267,3 +269,11 @@ def _member_added(notification: Notification) -> Message | None:
 
 def _address(path: str) -> str:
     return f"{settings.PORTAL_BASE_URL}{path}"
+
+
+def _session_message(notification: Notification) -> Message | None:
+    """Say that there is something to read, and where; none of what it says leaves the site."""
+    booking = _still_ahead(_booking(notification), *LIVE_STATES)
+    if booking is None or message_told(booking, notification.version) is None:
+        return None
+    return _message(_("A message about a learning circle"), booking, None)

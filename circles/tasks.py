@@ -13,6 +13,7 @@ from circles.models import Booking, Session
 from circles.models.choices import SessionState
 from circles.services.briefs import delete_old_briefs
 from circles.services.facilitators import lapse_invitations
+from circles.services.messages import delete_old_messages
 from circles.services.places import settle_session
 from circles.services.reminders import send_reminders
 from circles.services.scheduling import announce
@@ -92,3 +93,9 @@ def forget_briefs() -> int:
 def remind() -> int:
     """Remind people of sessions for which it is time; return how many."""
     return send_reminders()
+
+
+@every(minutes=24 * 60, name="delete-old-messages")
+def forget_messages() -> int:
+    """Delete messages to people of sessions whose time is over; return how many."""
+    return delete_old_messages()

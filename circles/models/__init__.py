@@ -3,6 +3,7 @@
 from circles.models.bookings import AttendanceMark, Booking, Offer
 from circles.models.closures import AcademyClosure
 from circles.models.feeds import FeedToken
+from circles.models.messages import SessionMessage
 from circles.models.pages import CircleIndexPage, CirclePage
 from circles.models.people import (
     CircleMembership,
@@ -28,6 +29,7 @@ __all__ = [
     "Offer",
     "PhaseRun",
     "Session",
+    "SessionMessage",
     "SessionSeries",
     "Turn",
     "WithoutReminders",

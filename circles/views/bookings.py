@@ -19,7 +19,7 @@ from circles.forms.bookings import (
     MoveBookingForm,
     SeveralForm,
 )
-from circles.models import Booking, CirclePage
+from circles.models import Booking, CirclePage, SessionMessage
 from circles.models.choices import Promotion, SessionState
 from circles.permissions import doors_of
 from circles.selectors import (
@@ -157,6 +157,7 @@ def booking(request: HttpRequest, booking_id: UUID) -> HttpResponse:
         "can_ask_for_turn": mine.is_booked and not session.has_started() and session.circle.turns,
         "turns_decided": timezone.localtime(session.starts_at - DECIDED_BEFORE),
         "briefs": briefs_for(session, person_of(request)),
+        "sent": SessionMessage.objects.readable_with(mine).select_related("sent_by"),
         "can_move": mine.is_booked and not session.has_started(),
         "can_book_again": session.circle.live and session.is_open_for_booking(),
         "join_open": mine.is_booked and session.join_is_open(),

@@ -8,7 +8,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
@@ -22,6 +22,7 @@ from circles.permissions import circles_run_by, has_desk, sessions_run_by
 from circles.selectors import facilitators_of
 from circles.services.attendance import register_is_open
 from circles.services.briefs import briefs_for
+from circles.services.messages import can_write_to
 from circles.services.running import is_going_on
 from circles.services.turns import fair_order, free_turns
 from portal.accounts.models import User
@@ -167,6 +168,8 @@ def desk_session(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "reasons": OutOfTurn.choices,
         "started": session.has_started(),
         "briefs": briefs_for(session, request.user),
+        "sent": session.messages.select_related("sent_by").annotate(reached=Count("told")),
+        "can_write": can_write_to(session),
         "can_change": session.state == SessionState.SCHEDULED and not session.has_started(),
         "crumbs": session_crumbs(session)[:-1],
     }

@@ -127,5 +127,11 @@ PLACES = (
         ("a[href^='/desk/sessions/']", "a[href$='/copy/']"),
         role="facilitator",
     ),
+    Place(
+        "write-message",
+        "/desk/",
+        ("a[href^='/desk/sessions/']", "a[href$='/message/']"),
+        role="facilitator",
+    ),
     Place("moderation", "/desk/reflections/", role="facilitator"),
 )
