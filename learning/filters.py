@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from portal.core.searchable import Viewer
 
 PER_PAGE = 20
+#: Stands among the counts for all pages that match.
+ALL = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,8 @@ class Narrowed:
     query: str
     #: The address's query with today's terms, where it names one that was merged into another.
     moved: str = ""
+    #: How many pages match.
+    total: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,11 +123,6 @@ class Listing(Narrowed):
     """What an index page shows."""
 
     page: Page[Any]
-
-    @property
-    def total(self) -> int:
-        """Return how many pages match."""
-        return self.page.paginator.count
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,24 +141,25 @@ _Options = dict[str, list[_Option]]
 def browse(request: HttpRequest, pages: QuerySet[Any], facets: tuple[Facet, ...]) -> Listing:
     """Return one screen of the `pages` this person may open, narrowed by the address.
 
-    Two queries more than `narrowed`: the number of pages, one screen of them.
+    One query more than `narrowed`: one screen of the pages.
     """
     found = narrowed(request, pages, facets)
     return Listing(
-        page=paginate(request, found.pages, PER_PAGE),
+        page=paginate(request, found.pages, PER_PAGE, count=found.total),
         pages=found.pages,
         facets=found.facets,
         chosen=found.chosen,
         query=found.query,
         moved=found.moved,
+        total=found.total,
     )
 
 
 def narrowed(request: HttpRequest, pages: QuerySet[Any], facets: tuple[Facet, ...]) -> Narrowed:
     """Return the `pages` this person may open, narrowed by the address; they are still to be read.
 
-    Three queries, one more for each `ValueFacet` and two where something is restricted,
-    however many pages and choices there are: restrictions, terms, counts.
+    Two queries, one more for each `ValueFacet`, however many pages and choices there are:
+    terms, counts.
     """
     visible = visible_pages(pages, request.user)
     options = _options(visible, facets, request.user)
@@ -171,6 +171,7 @@ def narrowed(request: HttpRequest, pages: QuerySet[Any], facets: tuple[Facet, ..
         chosen=tuple(_removable(chosen)),
         query=_query(chosen),
         moved=_moved(request, facets, options),
+        total=counts[ALL],
     )
 
 
@@ -220,8 +221,11 @@ def _narrow(
 def _counts(
     pages: QuerySet[Any], facets: tuple[Facet, ...], chosen: _Options
 ) -> dict[tuple[str, str], int]:
-    """Return how many pages each choice would show, by facet and stored value; one query."""
-    parts = []
+    """Return how many pages each choice would show, by facet and stored value; one query.
+
+    Under `ALL` stands how many match everything that is chosen.
+    """
+    parts = [_counted(_narrow(pages, facets, chosen), "live", ALL[0])]
     for facet in facets:
         others = _narrow(pages, facets, chosen, but=facet.name).order_by()
         if isinstance(facet, ChoiceFacet):
@@ -229,19 +233,26 @@ def _counts(
         else:
             through, page_column, column = facet.links(pages.model)
             rows = through._default_manager.filter(**{f"{page_column}__in": others.values("pk")})
-        counted = (
-            rows.order_by()
-            .values(column)
-            .annotate(
-                facet=Value(facet.name, output_field=CharField()),
-                # As text, so that keys of terms and values of fields stand in one column.
-                choice=Cast(column, CharField()),
-                n=Count("pk"),
-            )
-        )
-        parts.append(counted.values_list("facet", "choice", "n"))
+        parts.append(_counted(rows, column, facet.name))
     found = parts[0].union(*parts[1:], all=True)
-    return {(name, choice): n for name, choice, n in found}
+    counts = {(name, choice): n for name, choice, n in found}
+    counts[ALL] = sum(n for (name, _choice), n in counts.items() if name == ALL[0])
+    return counts
+
+
+def _counted(rows: QuerySet[Any], column: str, name: str) -> QuerySet[Any, Any]:
+    counted: QuerySet[Any, Any] = (
+        rows.order_by()
+        .values(column)
+        .annotate(
+            facet=Value(name, output_field=CharField()),
+            # As text, so that keys of terms and values of fields stand in one column.
+            choice=Cast(column, CharField()),
+            n=Count("pk"),
+        )
+        .values_list("facet", "choice", "n")
+    )
+    return counted
 
 
 def _shown(

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
+from wagtail.models import Page
 from wagtail.search import index
 
 from home.models.blocks import StandardBodyBlock
 from portal.core.blocks import BodyStreamBlock
 from portal.core.models import PortalIndexPage, PortalPage
+from portal.core.models.base_page import routed_below
 
 
 class HomePage(PortalPage):
@@ -58,14 +60,20 @@ class HomePage(PortalPage):
         verbose_name = "home page"
 
     def route(self, request: HttpRequest, path_components: list[str]) -> Any:
-        """Pass over a list on the way to a page below it: its own words are not needed."""
-        if len(path_components) > 1:
-            below = self.get_children().filter(slug=path_components[0]).first()
-            part = below.specific_deferred if below else None
-            if isinstance(part, PortalIndexPage):
-                part._cached_parent_obj = self  # as Wagtail's own `route` does
-                return part.route(request, path_components[1:])
-        return super().route(request, path_components)
+        """Find the page below; pass over a list on the way to one of its pages.
+
+        The words of a list on the way are not needed, so they are not read.
+        """
+        if not path_components:
+            return super().route(request, path_components)
+        first, *rest = path_components
+        below = routed_below(self, self.get_children()).filter(slug=first).first()
+        if below is None:
+            raise Http404
+        passed = bool(rest) and issubclass(below.specific_class or Page, PortalIndexPage)
+        page = below.specific_deferred if passed else below.specific
+        page._cached_parent_obj = self  # as Wagtail's own `route` does
+        return page.route(request, rest)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the ways in: a fixed number of queries whatever the portal holds."""

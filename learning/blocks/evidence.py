@@ -75,6 +75,16 @@ class EvidenceBlock(blocks.StructBlock):
             "references": [],
         }
 
+    def bulk_to_python(self, values: list[dict[str, Any]]) -> Any:
+        """Read the values and the costs of all findings of a page in one query."""
+        names = ("rating", "cost")
+        keys = {value.get(name) for value in values for name in names} - {None}
+        ratings = self.child_blocks["rating"].model_class.objects.in_bulk(keys) if keys else {}
+        findings = super().bulk_to_python([{**one, **dict.fromkeys(names)} for one in values])
+        for finding, value in zip(findings, values, strict=True):
+            finding.update({name: ratings.get(value.get(name)) for name in names})
+        return findings
+
     def get_context(
         self, value: Any, parent_context: dict[str, Any] | None = None
     ) -> dict[str, Any]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Length, Substr
 from wagtail.models import Page, PageViewRestriction
 
-from portal.core.searchable import EVERYONE, SIGNED_IN, group_token, viewer_tokens
+from portal.core.searchable import EVERYONE, SIGNED_IN, group_token
 
 if TYPE_CHECKING:
     from portal.core.searchable import Viewer
@@ -32,25 +33,37 @@ def audience_of(page: Page) -> frozenset[str]:
 
 
 def visible_pages(pages: QuerySet[Any], viewer: Viewer) -> QuerySet[Any]:
-    """Return the live ones among `pages` that this person may open; two queries at most.
+    """Return the live ones among `pages` that this person may open; no query of its own.
 
-    Superusers are treated as anybody else who is signed in, except that groups do not
-    stop them, as Wagtail does.
+    Superusers are treated as anybody else who is signed in, except that groups and shared
+    passwords do not stop them, as Wagtail does. An alias is as closed as what it stands for.
     """
-    superuser = bool(viewer.is_authenticated and viewer.is_superuser)
-    closed = Q(pk__in=[])
-    restrictions = PageViewRestriction.objects.select_related("page").prefetch_related("groups")
-    for restriction in restrictions:
-        held = viewer_tokens(viewer)  # asked for only where something is restricted
-        if restriction.restriction_type == PageViewRestriction.LOGIN:
-            opened = SIGNED_IN in held
-        elif restriction.restriction_type == PageViewRestriction.GROUPS:
-            opened = superuser or any(
-                group_token(group.pk) in held for group in restriction.groups.all()
-            )
-        else:
-            opened = superuser
-        if not opened:
-            page = restriction.page
-            closed |= Q(path__startswith=page.path, depth__gte=page.depth)
-    return pages.filter(live=True).exclude(closed)
+    closed = _closed_to(viewer)
+    if closed is None:
+        return pages.filter(live=True)
+    return pages.filter(~_holds(closed, "page"), ~_holds(closed, "page__aliases"), live=True)
+
+
+def _holds(restrictions: QuerySet[PageViewRestriction], where: str) -> Exists:
+    """Match pages with one of the restrictions on themselves or above, set `where` it says."""
+    on_the_way = Substr(OuterRef("path"), 1, Length(f"{where}__path"))
+    return Exists(restrictions.annotate(way=on_the_way).filter(way=F(f"{where}__path")))
+
+
+def _closed_to(viewer: Viewer) -> QuerySet[PageViewRestriction] | None:
+    """Return the restrictions that stop this person; None where none ever does."""
+    restrictions: QuerySet[PageViewRestriction] = PageViewRestriction.objects.order_by()
+    if not viewer.is_authenticated:
+        return restrictions
+    if viewer.is_superuser:
+        return None
+    held = viewer.groups.through.objects.filter(user=viewer.pk).values("group")
+    opened = PageViewRestriction.groups.through.objects.filter(
+        pageviewrestriction=OuterRef("pk"), group__in=held
+    )
+    groups, password = PageViewRestriction.GROUPS, PageViewRestriction.PASSWORD
+    of_others = Q(restriction_type=groups) & ~Exists(opened)
+    closed: QuerySet[PageViewRestriction] = restrictions.filter(
+        of_others | Q(restriction_type=password)
+    )
+    return closed

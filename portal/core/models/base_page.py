@@ -12,6 +12,9 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
+#: How deep the home page stands in Wagtail's tree, under the root.
+HOME_DEPTH = 2
+
 
 class PortalPage(Page):
     """A page with a summary and, where it gives guidance, dates of review.
@@ -72,7 +75,7 @@ class PortalPage(Page):
     def other_languages(self) -> list[tuple[str, str, str]]:
         """Return (code, name, address) of each live translation; none is asked for where none is.
 
-        Only pages found by way of their list know whether they have any. A copy that merely
+        Only pages found by way of the page above know whether they have any. A copy that merely
         stands in another language's tree is no translation.
         """
         if not getattr(self, "is_translated", False):
@@ -91,6 +94,23 @@ class PortalPage(Page):
         """Add nothing; typed so that pages can extend it."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         return context
+
+
+def routed_below(parent: Page, children: QuerySet[Any]) -> QuerySet[Any]:
+    """Ask along with pages below another whether they are open to all and in other languages.
+
+    Most are open and in one language, which then costs no query.
+    """
+    restricts = _restricts_any_of(_paths_to(parent))
+    restricts |= Q(page=OuterRef("pk")) | Q(page__aliases=OuterRef("pk"))
+    translations = Page.objects.filter(
+        translation_key=OuterRef("translation_key"), live=True, alias_of=None
+    ).exclude(pk=OuterRef("pk"))
+    asked: QuerySet[Any] = children.annotate(
+        open_to_all=~Exists(PageViewRestriction.objects.filter(restricts)),
+        is_translated=Exists(translations),
+    )
+    return asked
 
 
 def _paths_to(page: Page) -> list[str]:
@@ -119,18 +139,7 @@ class PortalIndexPage(PortalPage):
         """Find the page below in one query: its kind is known, so it is read whole at once."""
         if not path_components:
             return super().route(request, path_components)
-        restricts = _restricts_any_of(_paths_to(self))
-        restricts |= Q(page=OuterRef("pk")) | Q(page__aliases=OuterRef("pk"))
-        translations = Page.objects.filter(
-            translation_key=OuterRef("translation_key"), live=True, alias_of=None
-        ).exclude(pk=OuterRef("pk"))
-        # Asked along with the page: most are open to all and in one language, which then costs
-        # no query.
-        pages = self.listed().annotate(
-            open_to_all=~Exists(PageViewRestriction.objects.filter(restricts)),
-            is_translated=Exists(translations),
-        )
-        page = pages.filter(slug=path_components[0]).first()
+        page = routed_below(self, self.listed()).filter(slug=path_components[0]).first()
         if page is None:
             raise Http404
         page._cached_parent_obj = self  # as Wagtail's own `route` does
