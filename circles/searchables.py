@@ -13,9 +13,9 @@ from learning.searchable import facet_values
 from portal.core.page_audience import audience_of, visible_pages
 from portal.core.searchable import (
     FacetValue,
+    ModelSearchSource,
     PageSearchSource,
     SearchEntry,
-    SearchSource,
     plain_text,
     register,
 )
@@ -57,7 +57,7 @@ class CircleSource(PageSearchSource):
         return circle_facets(page)
 
 
-class SessionSource(SearchSource):
+class SessionSource(ModelSearchSource):
     """A session to come of a live circle. Venue, people and join link stay out."""
 
     kind = "session"

@@ -106,7 +106,7 @@ def _now_in_database(changes: Iterable[IndexChange]) -> tuple[list[SearchEntry],
     for kind, wanted in ids.items():
         source = source_for(kind)
         if source is not None:
-            found = source.queryset().filter(pk__in=wanted)
+            found = source.things(wanted)
             entries += [entry for one in found if (entry := _entry(source, one)) is not None]
     return entries, gone - {entry.key for entry in entries}
 
@@ -126,11 +126,7 @@ def _all_entries(lease: Lease | None = None) -> Iterator[list[SearchEntry]]:
     """Return everything that belongs in an index, in batches; a lease is renewed as they go."""
     for source in sources():
         last = None
-        while True:
-            query = source.queryset().order_by("pk")
-            found = list(query.filter(pk__gt=last)[:BATCH] if last is not None else query[:BATCH])
-            if not found:
-                break
+        while found := source.batch(after=last, size=BATCH):
             last = found[-1].pk
             yield [entry for one in found if (entry := _entry(source, one)) is not None]
             if lease is not None:

@@ -12,7 +12,7 @@ from circles.models import CirclePage
 from circles.reflections.models import Reflection
 from circles.reflections.selectors import SMALLEST_COUNT
 from portal.core.page_audience import audience_of, visible_pages
-from portal.core.searchable import EVERYONE, FacetValue, SearchEntry, SearchSource, register
+from portal.core.searchable import EVERYONE, FacetValue, ModelSearchSource, SearchEntry, register
 
 if TYPE_CHECKING:
     from portal.core.searchable import Viewer
@@ -23,7 +23,7 @@ def register_sources() -> None:
     register(ReflectionSource())
 
 
-class ReflectionSource(SearchSource):
+class ReflectionSource(ModelSearchSource):
     """A released reflection, filed under topic, level, assessment and model of reflection."""
 
     kind = "reflection"

@@ -9,13 +9,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from learning.glossary.models import GlossaryTerm
-from portal.core.searchable import SearchEntry, SearchSource, register
+from portal.core.searchable import ModelSearchSource, SearchEntry, register
 
 if TYPE_CHECKING:
     from portal.core.searchable import Viewer
 
 
-class TermSource(SearchSource):
+class TermSource(ModelSearchSource):
     """Glossary terms."""
 
     kind = "term"

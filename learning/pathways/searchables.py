@@ -9,13 +9,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from learning.pathways.models import Pathway
-from portal.core.searchable import FacetValue, SearchEntry, SearchSource, register
+from portal.core.searchable import FacetValue, ModelSearchSource, SearchEntry, register
 
 if TYPE_CHECKING:
     from portal.core.searchable import Viewer
 
 
-class PathwaySource(SearchSource):
+class PathwaySource(ModelSearchSource):
     """Pathways."""
 
     kind = "pathway"

@@ -11,3 +11,9 @@ class PracticeToolsConfig(AppConfig):
     name = "learning.practice_tools"
     label = "practice_tools"
     verbose_name = "Practice tools"
+
+    def ready(self) -> None:
+        """Say what can be found."""
+        from learning.practice_tools import searchables
+
+        searchables.register_sources()

@@ -16,6 +16,7 @@ from learning.practice_tools.forms import CodingForm, DrillForm, RulerForm
 from learning.practice_tools.miti import summary
 from learning.practice_tools.models import Drill, DrillSentence
 from learning.practice_tools.rulers import RULERS, follow_up
+from learning.practice_tools.tools import TOOLS
 
 
 def _crumbs() -> list[tuple[str, str]]:
@@ -30,7 +31,7 @@ def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpR
 @require_safe
 def tools(request: HttpRequest) -> HttpResponse:
     """Say which tools there are."""
-    return render(request, "practice_tools/tools.html", {"crumbs": _crumbs()})
+    return render(request, "practice_tools/tools.html", {"crumbs": _crumbs(), "tools": TOOLS})
 
 
 @require_safe

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -82,14 +82,21 @@ class SearchSource(ABC):
     #: For people, singular and plural.
     label: str | Promise
     plural: str | Promise
-    model: type[Model]
+    model: type[Model] | None = None
     #: How many there must be for their number to be shown. Few of a kind that must not be
     #: traced to anybody are not counted in public.
     smallest_count: int = 1
 
     @abstractmethod
-    def queryset(self) -> QuerySet[Any]:
-        """Return everything that may stand in an index, with related rows prefetched."""
+    def batch(self, *, after: Any, size: int) -> Sequence[Any]:
+        """Return at most so many of the things that may stand in an index, in order of `pk`.
+
+        Those that come after the one with the key `after`; the first ones where it is None.
+        """
+
+    @abstractmethod
+    def things(self, ids: Collection[str]) -> Iterable[Any]:
+        """Return those of these keys that may stand in an index."""
 
     @abstractmethod
     def entry(self, obj: Any) -> SearchEntry:
@@ -103,7 +110,26 @@ class SearchSource(ABC):
         """
 
 
-class PageSearchSource(SearchSource):
+class ModelSearchSource(SearchSource):
+    """A kind of thing that is rows of one model."""
+
+    model: type[Model]
+
+    @abstractmethod
+    def queryset(self) -> QuerySet[Any]:
+        """Return everything that may stand in an index, with related rows prefetched."""
+
+    def batch(self, *, after: Any, size: int) -> Sequence[Any]:
+        """Return the next rows."""
+        rows = self.queryset().order_by("pk")
+        return list((rows if after is None else rows.filter(pk__gt=after))[:size])
+
+    def things(self, ids: Collection[str]) -> Iterable[Any]:
+        """Return the rows of these keys."""
+        return self.queryset().filter(pk__in=ids)
+
+
+class PageSearchSource(ModelSearchSource):
     """A kind of Wagtail page: live ones, with the audience its view restrictions leave."""
 
     def queryset(self) -> QuerySet[Any]:

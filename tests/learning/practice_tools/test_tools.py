@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,6 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from learning.models import MIResourcePage
 from learning.practice_tools.forms import BEHAVIOURS
 from learning.practice_tools.rulers import follow_up
+from portal.core.searchable import source_for
+from search.engines import engines
+from search.indexing import differences, rebuild
 
 pytestmark = pytest.mark.django_db
 CODER = "/mi/tools/session-coder/"
@@ -87,3 +91,29 @@ def test_no_resource_takes_the_address_of_the_tools():
     page = MIResourcePage(title="Tools", slug="tools", resource_kind="exercise")
     with pytest.raises(ValidationError, match="The practice tools have this address"):
         page.clean()
+
+
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [
+        ("confidence ruler", "/mi/tools/ruler/"),
+        ("change talk", "/mi/tools/change-talk/"),
+        ("OARS", "/mi/tools/oars/"),
+        ("MITI coder", CODER),
+    ],
+)
+def test_a_tool_is_found_by_search(client, site_tree, words, address):
+    for engine in engines():
+        rebuild(engine)
+    page = client.get("/search/", {"q": words, "kind": "tool"}).content.decode()
+    assert f'href="{address}"' in page
+    assert "Practice tools" in page
+
+
+def test_the_index_agrees_with_the_tools_that_there_are(site_tree):
+    for engine in engines():
+        rebuild(engine)
+        assert not differences(engine)
+    source = source_for("tool")
+    assert source.visible_ids(AnonymousUser(), ["ruler", "abacus"]) == {"ruler"}
+    assert [tool.pk for tool in source.things({"oars"})] == ["oars"]
