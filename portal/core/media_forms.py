@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
+from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
@@ -51,6 +52,21 @@ def redrawn(upload: UploadedFile[Any]) -> UploadedFile[Any]:
 
 class SafeImageForm(BaseImageForm):
     """Keeps a picture without what its camera wrote into it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Say what to do with a picture that is too large; Wagtail's own words only refuse it."""
+        super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            self.fields["file"].error_messages |= {
+                "file_too_large": _(
+                    "This picture has %(file_size)s and may have %(max_filesize)s. Save a copy "
+                    "that is 2,000 pixels wide, as JPEG, and choose that: no page shows it larger."
+                ),
+                "file_too_many_pixels": _(
+                    "This picture has %(num_pixels)s pixels and may have %(max_pixels_count)s. "
+                    "Save a copy that is 2,000 pixels wide and choose that: pages show no more."
+                ),
+            }
 
     def clean_file(self) -> Any:
         """Draw a new upload afresh after Wagtail's own checks of type and size."""

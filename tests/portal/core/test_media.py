@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import html
 import io
+import json
 import zipfile
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from PIL import Image
 from wagtail.models import Collection, CollectionViewRestriction
 
 from portal.core.media_forms import check_document, redrawn
+from portal.core.models import PortalImage
 from tests.factories.core import PortalImageFactory
 
 
@@ -45,6 +49,30 @@ def test_a_script_behind_a_picture_does_not_survive():
 def test_what_is_no_picture_is_refused(content):
     with pytest.raises(ValidationError):
         redrawn(upload(content, "a.png"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", ["wagtailimages:add", "wagtailimages_chooser:create", "wagtailimages:add_multiple"]
+)
+def test_a_picture_of_fifty_megabytes_is_refused_with_what_to_do(client, academy_editor, address):
+    client.force_login(academy_editor)
+    field = "files[]" if "multiple" in address else "file"
+    prefix = "image-chooser-upload-" if "chooser" in address else ""
+    sent = {
+        f"{prefix}title": "A kitchen table",
+        f"{prefix}tags": "home",
+        f"{prefix}collection": Collection.get_first_root_node().pk,
+        prefix + field: upload(photograph() + bytes(50 * 1024 * 1024), "table.jpg"),
+    }
+    page = client.post(reverse(address), sent)
+    answer = json.loads(page.content) if "json" in page["content-type"] else page.content.decode()
+    words = html.unescape(str(answer))
+    assert "Save a copy that is 2,000 pixels wide, as JPEG" in words
+    assert "may have 15.0" in words
+    if "multiple" not in address:
+        assert "A kitchen table" in words
+    assert not PortalImage.objects.exists()
 
 
 @pytest.mark.django_db
