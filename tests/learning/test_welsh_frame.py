@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from wagtail.models import Locale
 
@@ -52,6 +54,22 @@ def test_the_frame_and_the_headings_of_a_welsh_guide_are_welsh(client, welsh):
     assert '<html lang="cy">' in html
     assert [cymraeg for cymraeg in WORDS.values() if cymraeg not in html] == []
     assert [english for english in WORDS if english in html] == []
+
+
+def test_the_header_of_a_welsh_page_leads_to_welsh_lists_where_there_are_any(client, welsh):
+    html = client.get(welsh.url).content.decode()
+    assert '<a href="/cy/guidance/" aria-current="true">Canllawiau</a>' in html
+    assert '<a href="/mi/">Cyfweld ysgogol</a>' in html
+    assert '<a class="brand" href="/cy/">' in html
+    assert client.get("/cy/guidance/").status_code == 200
+
+
+def test_the_header_of_an_english_page_asks_nothing_and_stays(client, welsh, guide):
+    with CaptureQueriesContext(connection) as asked:
+        html = client.get(guide.url).content.decode()
+    assert '<a href="/guidance/" aria-current="true">Guidance</a>' in html
+    assert '<a class="brand" href="/">' in html
+    assert not [one for one in asked if '"depth" IN (2, 3)' in one["sql"]]
 
 
 def test_those_of_an_english_guide_are_english(client, guide, welsh):

@@ -13,10 +13,9 @@ from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-register = template.Library()
+from portal.core.models.base_page import HOME_DEPTH
 
-#: How deep the home page stands in Wagtail's tree, under the root.
-HOME_DEPTH = 2
+register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
