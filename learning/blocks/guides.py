@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 
@@ -12,10 +13,10 @@ from portal.core.blocks import MoreBlock, RichParagraphBlock
 
 #: How strongly a statement binds, in the words procedures manuals and NICE use.
 STRENGTHS = (
-    ("must", "Must"),
-    ("should", "Should"),
-    ("consider", "Consider"),
-    ("principle", "Principle"),
+    ("must", _("Must")),
+    ("should", _("Should")),
+    ("consider", _("Consider")),
+    ("principle", _("Principle")),
 )
 
 

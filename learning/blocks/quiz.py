@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
@@ -57,10 +58,10 @@ class _ChoiceBlock(QuestionBlock):
         cleaned = super().clean(value)
         right = sum(bool(option["correct"]) for option in cleaned["options"])
         if right < self.fewest_right:
-            raise _refused("Mark at least one answer as right.")
+            raise _refused(_("Mark at least one answer as right."))
         if right > self.most_right:
             raise _refused(
-                "Mark one answer only as right, or use “Several answers” for this question."
+                _("Mark one answer only as right, or use “Several answers” for this question.")
             )
         return cleaned
 
@@ -120,7 +121,7 @@ class OrderBlock(_FeedbackBlock):
     def clean(self, value: Any) -> Any:
         """Refuse two items that say the same: nobody could tell which comes first."""
         cleaned = super().clean(value)
-        _refuse_twice(cleaned["in_order"], "Two items say “%s”. Change one.")
+        _refuse_twice(cleaned["in_order"], _("Two items say “%s”. Change one."))
         return cleaned
 
 
@@ -156,10 +157,12 @@ class MatchBlock(_FeedbackBlock):
         """Refuse two equal left sides, and pairs that all have the same right side."""
         cleaned = super().clean(value)
         _refuse_twice(
-            [one["left"] for one in cleaned["pairs"]], "Two pairs begin with “%s”. Change one."
+            [one["left"] for one in cleaned["pairs"]], _("Two pairs begin with “%s”. Change one.")
         )
         if len({one["right"] for one in cleaned["pairs"]}) == 1:
-            raise _refused("Every pair has the same right side, so there is nothing to match.")
+            raise _refused(
+                _("Every pair has the same right side, so there is nothing to match. Change one.")
+            )
         return cleaned
 
 
@@ -190,7 +193,7 @@ class ShortBlock(_FeedbackBlock):
         cleaned = super().clean(value)
         if not all(plain_words(text) for text in cleaned["accepted"]):
             raise _refused(
-                "An accepted answer has no letter and no digit. Write it out, or delete it."
+                _("An accepted answer has no letter and no digit. Write it out, or delete it.")
             )
         return cleaned
 

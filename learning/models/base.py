@@ -11,6 +11,7 @@ from django.db import models
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import (
     FieldPanel,
@@ -118,7 +119,10 @@ class LearningPage(PortalPage):
         twice = sorted(key for key, count in keys.items() if key and count > 1)
         if twice:
             raise ValidationError(
-                {"references": f"Two references have the key {', '.join(twice)}. Change one."}
+                {
+                    "references": _("Two references have the key %(keys)s. Change one.")
+                    % {"keys": ", ".join(twice)}
+                }
             )
 
     @property

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -157,8 +158,11 @@ class PracticeGuidePage(RoutablePageMixin, LearningPage):
         if missing:
             raise ValidationError(
                 {
-                    "evidence": f"No reference has the key {', '.join(missing)}. Add it under "
-                    "References, or correct the key."
+                    "evidence": _(
+                        "No reference has the key %(keys)s. Add it under References, or correct "
+                        "the key."
+                    )
+                    % {"keys": ", ".join(missing)}
                 }
             )
 

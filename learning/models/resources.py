@@ -127,12 +127,16 @@ class MIResourcePage(LearningPage):
         super().clean()
         if self.slug in TAKEN_SLUGS:
             raise ValidationError(
-                {"slug": "The practice tools have this address. Choose another, such as “a-tool”."}
+                {
+                    "slug": _(
+                        "The practice tools have this address. Choose another, such as “a-tool”."
+                    )
+                }
             )
         has_video = any(block.block_type == "video" for block in self.body)
         if self.resource_kind == self.Kind.CLIP and not has_video:
             raise ValidationError(
-                {"body": "A clip needs a video. Add one, or choose another kind of resource."}
+                {"body": _("A clip needs a video. Add one, or choose another kind of resource.")}
             )
 
     @property

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext
 from wagtail.models import Page
 
 from learning.models import Topic
@@ -98,7 +99,7 @@ def say_useful(
     ReaderMark.objects.get_or_create(person=actor, page=page)
     mark = ReaderMark.objects.select_for_update().get(person=actor, page=page)
     if mark.has_answered:
-        raise NotPossible("You have told us already. Thank you.")
+        raise NotPossible(gettext("You have told us already. Thank you."))
     mark.has_answered = True
     mark.save(update_fields=["has_answered"])
     UsefulAnswer.objects.create(
@@ -126,7 +127,7 @@ def stop_following(*, person: User) -> None:
 
 def _check_open(actor: User, page: Page) -> None:
     if not visible_pages(Page.objects.filter(pk=page.pk), actor).exists():
-        raise NotAllowed("You may not open this page.")
+        raise NotAllowed(gettext("You may not open this page."))
 
 
 def _forget_empty(actor: User) -> None:
