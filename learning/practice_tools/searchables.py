@@ -34,7 +34,7 @@ class ToolSource(SearchSource):
         return SearchEntry(
             kind=self.kind,
             object_id=obj.pk,
-            title=str(obj.title),
+            title=f"{obj.title} ({obj.known_as})" if obj.known_as else str(obj.title),
             url=obj.url,
             summary=str(obj.summary),
             body=obj.words,
