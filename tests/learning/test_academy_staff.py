@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -282,6 +284,38 @@ def test_a_quiz_without_a_right_answer_is_refused(editor, site_tree):
     response = editor.post(add_url(ModulePage, site_tree.modules), module_data(right=False))
     assert "Mark at least one answer as right." in response.content.decode()
     assert not ModulePage.objects.exists()
+
+
+def broken_table():
+    """What the editor's form sends for a table with one column that has no heading."""
+    return {
+        "caption": "Who to ask",
+        "column-count": "1",
+        "column-0-type": "text",
+        "column-0-order": "0",
+        "column-0-deleted": "",
+        "column-0-heading": "",
+        "row-count": "1",
+        "row-0-order": "0",
+        "row-0-deleted": "",
+        "cell-0-0": rich_text("<p>The school nurse</p>"),
+    }
+
+
+def test_a_broken_table_is_refused_and_nothing_typed_is_lost(editor, site_tree):
+    step = {
+        "title": "Ask around",
+        "strength": "should",
+        "law": "",
+        "body": rich_text("<p>Before the visit.</p>"),
+        "more": streamfield([("table", broken_table())]),
+    }
+    data = guide_data(steps=streamfield([("step", step)]))
+    page = editor.post(add_url(PracticeGuidePage, site_tree.guides), data)
+    html = unescape(unescape(page.content.decode()))
+    assert "Column 1 has no heading. Write one, or delete the column." in html
+    assert all(typed in html for typed in ("Who to ask", "The school nurse", "Before the visit."))
+    assert not PracticeGuidePage.objects.exists()
 
 
 @pytest.mark.parametrize("targets", ["itself", "twice"])
