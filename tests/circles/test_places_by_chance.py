@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 import uuid
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -28,16 +29,18 @@ from wagtail.models import Page, Site
 
 from circles import tasks
 from circles.invariants import breaches
-from circles.models import Booking, Session
+from circles.models import Booking, Session, SessionSeries
 from circles.models.choices import (
     Beyond,
     BookingCancelReason,
     BookingState,
     FacilitatorRole,
     Promotion,
+    Scope,
 )
 from circles.services import booking as booking_services
-from circles.services import facilitators, offers, scheduling
+from circles.services import changes, facilitators, offers, scheduling
+from circles.services.arranging import Arrangements
 from portal.accounts.roles import Role
 from portal.core.exceptions import NotAllowed, NotPossible
 from portal.notifications.models import Notification
@@ -66,6 +69,10 @@ ENDED = {
 }
 
 
+def starts_at(session):
+    return session.starts_at
+
+
 class Places(RuleBasedStateMachine):
     """Two small sessions of one circle and six people who do whatever people do."""
 
@@ -82,8 +89,15 @@ class Places(RuleBasedStateMachine):
         self.facilitators = [UserFactory(roles=[Role.FACILITATOR]) for _ in range(FACILITATORS)]
         self.lead = self.facilitators[0]
         FacilitatorAssignmentFactory(circle=self.circle, person=self.lead)
+        series = SessionSeries.objects.create(
+            circle=self.circle,
+            frequency="weekly",
+            first_date=self.now.date(),
+            wall_time=time(10),
+            count=SESSIONS,
+        )
         self.sessions = [
-            SessionFactory(circle=self.circle, days=4 + number, capacity_max=2)
+            SessionFactory(circle=self.circle, series=series, days=4 + number, capacity_max=2)
             for number in range(SESSIONS)
         ]
         self.people = [UserFactory() for _ in range(PEOPLE)]
@@ -166,12 +180,38 @@ class Places(RuleBasedStateMachine):
                 arrangements=scheduling.Arrangements(
                     minutes=90,
                     mode="in_person",
+                    venue="Room 2",
                     capacity_min=1,
                     capacity_target=1,
                     capacity_max=places,
                 ),
                 beyond=beyond,
             )
+
+    @rule(
+        places=st.integers(1, 4),
+        beyond=st.sampled_from(["", *Beyond.values]),
+        days=st.sampled_from([0, 0, 1, -1, 7]),
+        hour=st.sampled_from([10, 14]),
+        also_alone=st.booleans(),
+    )
+    def change_this_and_the_following(self, places, beyond, days, hour, also_alone):
+        first = min((Session.objects.get(pk=one.pk) for one in self.sessions), key=starts_at)
+        wanted = changes.Wanted(
+            day=first.wall_date + timedelta(days=days),
+            at=time(hour),
+            arrangements=replace(
+                Arrangements.of(first), capacity_max=places, capacity_target=1, capacity_min=1
+            ),
+            beyond=beyond,
+            scope=Scope.FOLLOWING,
+            also_alone=also_alone,
+        )
+        with suppress(NotPossible, NotAllowed):
+            plan = changes.preview_change(actor=self.lead, session=first, wanted=wanted)
+            before = set(Booking.objects.values_list("pk", flat=True))
+            changes.change(actor=self.lead, session_id=first.pk, wanted=wanted, seen=plan.seen)
+            assert set(Booking.objects.values_list("pk", flat=True)) == before, "D36"
 
     @precondition(lambda self: Session.objects.filter(state="scheduled").count() > 1)
     @rule(session=sessions, really=st.integers(0, 9))

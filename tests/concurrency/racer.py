@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 import uuid
 from contextlib import nullcontext
+from dataclasses import replace
+from datetime import time, timedelta
+from time import sleep
 
 import django
 
@@ -22,7 +24,7 @@ def take_the_lock_off() -> None:
 
     def look(session_ids: set[uuid.UUID]) -> dict[uuid.UUID, Session]:
         sessions = {one.pk: one for one in Session.objects.filter(pk__in=session_ids)}
-        time.sleep(0.2)  # long enough for the other process to have looked too
+        sleep(0.2)  # long enough for the other process to have looked too
         return sessions
 
     together.in_turn = nullcontext  # type: ignore[assignment]
@@ -45,8 +47,41 @@ def act(order: dict[str, str]) -> str:
     return str(booking.state)
 
 
+def act_as_lead(order: dict[str, str]) -> str:
+    """Schedule a series in the session's circle, or change the venue of the session's rest."""
+    from circles.models import Session
+    from circles.models.choices import Scope
+    from circles.services import changes, scheduling
+    from circles.services.arranging import Arrangements
+    from circles.services.series import SeriesRule
+
+    session = Session.objects.select_related("circle").get(pk=order["session"])
+    lead = session.circle.assignments.get().person
+    usual = Arrangements.of(session)
+    if "schedule" in order:
+        day, at = session.wall_date + timedelta(days=1), time(16)
+        series = scheduling.schedule_series(
+            actor=lead,
+            circle=session.circle,
+            rule=SeriesRule(frequency="weekly", first_date=day, at=at, count=3),
+            arrangements=usual,
+            series_id=uuid.UUID(order["schedule"]),
+        )
+        return str(series.sessions.order_by("starts_at").values_list("pk", flat=True)[0])
+    wanted = changes.Wanted(
+        day=session.wall_date,
+        at=session.wall_time,
+        arrangements=replace(usual, venue=order["venue"]),
+        scope=Scope.FOLLOWING,
+    )
+    if "seen" not in order:
+        return changes.preview_change(actor=lead, session=session, wanted=wanted).seen
+    changes.change(actor=lead, session_id=session.pk, wanted=wanted, seen=order["seen"])
+    return "changed"
+
+
 def main() -> None:
-    """Answer each line {"person": …, "session": …} with one word."""
+    """Answer each line {"person": …, "session": …}, without a person for the lead, with a word."""
     django.setup()
     if "--unlocked" in sys.argv:
         take_the_lock_off()
@@ -54,7 +89,8 @@ def main() -> None:
     sys.stdout.flush()
     for line in sys.stdin:
         try:
-            state = act(json.loads(line))
+            order = json.loads(line)
+            state = act(order) if "person" in order else act_as_lead(order)
         except Exception as error:  # noqa: BLE001 - the parent asserts on the word
             state = type(error).__name__
         sys.stdout.write(f"{state}\n")

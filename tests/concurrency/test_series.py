@@ -1,0 +1,31 @@
+"""Two who change or lay out sessions at the same moment: one series, nothing overwritten."""
+
+from __future__ import annotations
+
+import uuid
+
+from tests.concurrency.conftest import ground
+from tests.concurrency.test_last_place import FEW_ROUNDS, racers
+
+__all__ = ["racers"]
+
+
+def test_d2_one_form_sent_by_several_processes_at_once_makes_one_series(environment, racers):
+    laid = ground(environment, "lay", FEW_ROUNDS, 1, 4)
+    several = racers(4)
+    for session in laid["sessions"]:
+        order = {"session": session, "schedule": str(uuid.uuid4())}
+        went = several.run([order] * 4)
+        assert len(set(went)) == 1, went
+        assert uuid.UUID(went[0]) != uuid.UUID(session)
+
+
+def test_of_two_who_change_the_same_sessions_at_once_one_is_told_to_look_again(environment, racers):
+    laid = ground(environment, "lay", FEW_ROUNDS, 1, 4)
+    two = racers(2)
+    for session in laid["sessions"]:
+        wishes = [{"session": session, "venue": venue} for venue in ("Library", "Town hall")]
+        first, second = two.run(wishes)
+        assert first == second
+        seen = [{**wish, "seen": first} for wish in wishes]
+        assert sorted(two.run(seen)) == ["ChangedMeanwhile", "changed"]
