@@ -8,9 +8,11 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from circles.calendars.dates import latest
 from circles.forms.keys import FormKeyField
 from circles.models import CirclePage, Session, SessionSeries
 from circles.models.choices import Beyond, Frequency, Mode, Nation, Scope, SessionCancelReason
@@ -112,6 +114,18 @@ class ArrangementsForm(forms.Form):
         help_text="From then on nobody on the waiting list is booked unasked: a free place is "
         "called out to everybody who waits, and the first to answer has it.",
     )
+
+    def clean_day(self) -> date:
+        """Refuse a day that has passed, and one later than the calendar goes."""
+        day: date = self.cleaned_data["day"]
+        today = localdate()
+        last = latest(today)
+        if day < today:
+            raise forms.ValidationError(_("This day has passed. Choose a day to come."))
+        if day > last:
+            words = gettext("The calendar goes to %(last)s. Choose an earlier day.")
+            raise forms.ValidationError(words % {"last": local_day(last)})
+        return day
 
     def clean_venue(self) -> str:
         """Refuse a web address: the venue is mailed, the join link must not be."""

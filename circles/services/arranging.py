@@ -6,10 +6,12 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 
+from django.utils import timezone
 from django.utils.translation import gettext
 
+from circles.calendars.dates import latest
 from circles.models import CirclePage, Session
 from circles.models.choices import Mode
 from circles.models.pages import check_capacity
@@ -84,6 +86,25 @@ def require_place(arrangements: Arrangements) -> None:
     problems = check_place(arrangements.mode, arrangements.venue, arrangements.join_link)
     for message in problems.values():
         raise NotPossible(message)
+
+
+def time_problem(starts_at: datetime) -> str:
+    """Return why no session can be planned at an instant; empty if one can."""
+    now = timezone.now()
+    if starts_at <= now:
+        return gettext("This time has passed. Choose a time to come.")
+    last = latest(timezone.localdate(now))
+    if timezone.localdate(starts_at) > last:
+        words = gettext("The calendar goes to %(last)s. Choose an earlier day.")
+        return words % {"last": f"{last.day} {last:%B %Y}"}
+    return ""
+
+
+def require_time(starts_at: datetime) -> None:
+    """Raise NotPossible for an instant at which no session can be planned."""
+    problem = time_problem(starts_at)
+    if problem:
+        raise NotPossible(problem)
 
 
 def arrange(session: Session, day: date, at: time, arrangements: Arrangements) -> None:

@@ -23,14 +23,20 @@ from circles.days_off import DaysOff, days_off
 from circles.models import Booking, Session
 from circles.models.choices import Beyond, BookingState, Scope, SessionState
 from circles.permissions import require_can_run, require_can_run_session
-from circles.services.arranging import Arrangements, arrange, mark_of, require_place, told
+from circles.services.arranging import (
+    Arrangements,
+    arrange,
+    mark_of,
+    require_place,
+    require_time,
+    told,
+)
 from circles.services.places import NO_SESSION, lock_those_there, one_transaction
 from circles.services.scheduling import (
     change_locked,
     change_session,
     day_taken,
     require_changeable,
-    require_future,
     require_unchanged,
 )
 from circles.services.series import clashes, twice_words
@@ -305,7 +311,7 @@ def _why_not(probe: Session, shall_be: tuple[date, time, Arrangements], names: s
         if names & _PLACE:
             require_place(shall_be[2])
         arrange(probe, *shall_be)
-        require_future(probe.starts_at)
+        require_time(probe.starts_at)
     except NotPossible as refusal:
         return refusal.message
     return ""

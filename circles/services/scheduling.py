@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID, uuid4
 
@@ -33,6 +33,7 @@ from circles.services.arranging import (
     arrange,
     mark_of,
     require_place,
+    require_time,
     told,
 )
 from circles.services.capacity import settle_capacity
@@ -79,7 +80,7 @@ def schedule_session(
             return known
         session = _new_session(circle, day, at, arrangements)
         session.pk = session_id or uuid4()
-        require_future(session.starts_at)
+        require_time(session.starts_at)
         if not _is_kept(session):
             return _kept_meanwhile(Session, session.pk, circle)
         audit.record(actor=actor, action="circles.schedule_session", subject=session)
@@ -120,7 +121,7 @@ def preview_series(
     """
     require_can_run(actor, circle)
     require_place(arrangements)
-    return plan(rule=rule, minutes=arrangements.minutes, facilitator=actor, now=timezone.now())
+    return plan(rule=rule, minutes=arrangements.minutes, facilitator=actor)
 
 
 def schedule_series(
@@ -212,7 +213,7 @@ def change_locked(
     settle(session)
     before, started = told(session), session.starts_at
     arrange(session, day, at, arrangements)
-    require_future(session.starts_at)
+    require_time(session.starts_at)
     settle_capacity(session, beyond)
     changed = told(session) != before
     if changed:
@@ -305,12 +306,6 @@ def _require_lead(circle: CirclePage) -> None:
     lead = FacilitatorAssignment.objects.filter(circle=circle, role=FacilitatorRole.LEAD)
     if not lead.exists():
         raise NotPossible("This circle has no lead facilitator yet, so nobody would run it.")
-
-
-def require_future(starts_at: datetime) -> None:
-    """Raise NotPossible for a time that has passed."""
-    if starts_at <= timezone.now():
-        raise NotPossible("This time has passed. Choose a time to come.")
 
 
 def require_changeable(session: Session) -> None:

@@ -11,12 +11,14 @@ from uuid import UUID
 
 from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from circles.days_off import DaysOff, days_off
 from circles.models import FacilitatorAssignment, Session
 from circles.models.choices import DEFAULT_ZONE, LIVE_STATES, Frequency
+from circles.services.arranging import time_problem
 from circles.wall_clock import comes_twice, ends_at, instant_of
 from portal.core.exceptions import NotPossible
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 #: A year of weekly sessions.
 MOST_DATES = 52
 _LAST_OF_MONTH = 5
+_WHICH = {1: _("first"), 2: _("second"), 3: _("third"), 4: _("fourth"), 5: _("last")}
 _NO_SUCH_DAY = {
     29: _("This month has no 29th"),
     30: _("This month has no 30th"),
@@ -97,6 +100,26 @@ class PlannedDate:
         return not self.entry.left_out
 
 
+def words_of(rule: SeriesRule) -> str:
+    """Say on which days the series meets, such as “Every month on the second Tuesday”."""
+    day = date_format(rule.first_date, "l")
+    if rule.frequency == Frequency.WEEKLY:
+        return gettext("Every week on %(day)s") % {"day": day}
+    if rule.frequency == Frequency.FORTNIGHTLY:
+        return gettext("Every two weeks on %(day)s") % {"day": day}
+    if rule.frequency == Frequency.MONTHLY_DATE:
+        return gettext("Every month on the %(date)s") % {"date": date_format(rule.first_date, "jS")}
+    words = gettext("Every month on the %(which)s %(day)s")
+    return words % {"which": _WHICH[_which(rule)], "day": day}
+
+
+def _which(rule: SeriesRule) -> int:
+    """Return which of its weekday in the month the first date is: 1 to 4, or 5 for the last."""
+    if rule.frequency == Frequency.MONTHLY_LAST:
+        return _LAST_OF_MONTH
+    return (rule.first_date.day - 1) // 7 + 1
+
+
 def dates_of(rule: SeriesRule, off: DaysOff | None = None) -> list[SeriesDate]:
     """Return every date of a series in order, with those that are left out and why.
 
@@ -155,9 +178,8 @@ def _recurrence(rule: SeriesRule) -> Iterator[SeriesDate]:
         interval = 2 if rule.frequency == Frequency.FORTNIGHTLY else 1
         found = rrule(WEEKLY, interval=interval, dtstart=start, until=until)
     else:
-        nth = (rule.first_date.day - 1) // 7 + 1
-        is_last = nth == _LAST_OF_MONTH or rule.frequency == Frequency.MONTHLY_LAST
-        which = weekday(rule.first_date.weekday(), -1 if is_last else nth)
+        nth = _which(rule)
+        which = weekday(rule.first_date.weekday(), -1 if nth == _LAST_OF_MONTH else nth)
         found = rrule(MONTHLY, byweekday=which, dtstart=start, until=until)
     for at in found:
         yield SeriesDate(at.date())
@@ -175,11 +197,11 @@ def _same_date_each_month(first: date, until: date | None) -> Iterator[SeriesDat
         month = (month + timedelta(days=31)).replace(day=1)
 
 
-def plan(*, rule: SeriesRule, minutes: int, facilitator: User, now: datetime) -> list[PlannedDate]:
+def plan(*, rule: SeriesRule, minutes: int, facilitator: User) -> list[PlannedDate]:
     """Return each date with its instant, its problem and its clashes; three queries at most."""
     nations = [rule.nation] if rule.nation else []
     off = days_off(nations=nations, closures=rule.skips_closures, since=rule.first_date)
-    planned = [_plan_date(one, rule, now) for one in dates_of(rule, off)]
+    planned = [_plan_date(one, rule) for one in dates_of(rule, off)]
     intervals = [(at, ends_at(at, minutes)) for one in planned if (at := one.starts_at)]
     taken = clashes(person=facilitator, intervals=intervals)
     return [
@@ -188,14 +210,14 @@ def plan(*, rule: SeriesRule, minutes: int, facilitator: User, now: datetime) ->
     ]
 
 
-def _plan_date(one: SeriesDate, rule: SeriesRule, now: datetime) -> PlannedDate:
+def _plan_date(one: SeriesDate, rule: SeriesRule) -> PlannedDate:
     if one.left_out:
         return PlannedDate(entry=one)
     try:
         starts_at = instant_of(one.day, rule.at, rule.zone)
     except NotPossible as refusal:
         return PlannedDate(entry=one, problem=refusal.message)
-    problem = "" if starts_at > now else gettext("This date has passed.")
+    problem = time_problem(starts_at)
     note = twice_words() if comes_twice(one.day, rule.at, rule.zone) else ""
     return PlannedDate(entry=one, starts_at=starts_at, problem=problem, note=note)
 

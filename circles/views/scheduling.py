@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from circles.days_off import days_off
 from circles.forms.sessions import (
     ArrangementsForm,
     CancelSessionForm,
@@ -27,7 +28,7 @@ from circles.services import changes
 from circles.services import scheduling as services
 from circles.services.arranging import Arrangements, mark_of
 from circles.services.changes import following_of, preview_change
-from circles.services.series import PlannedDate, clashes, twice_words
+from circles.services.series import PlannedDate, clashes, twice_words, words_of
 from circles.views.desk import (
     DESK_CRUMB,
     facilitator_of,
@@ -89,12 +90,15 @@ def _schedule(
 
 
 def _warn_of_clashes(request: HttpRequest, session: Session) -> None:
-    """Say that the session is kept, and what else the facilitator has at that time."""
+    """Say that the session is kept, and what may be in its way."""
     found = clashes(
         person=facilitator_of(request),
         intervals=[(session.starts_at, session.ends_at)],
         leaving_out=[session.pk],
     )
+    closed = days_off(nations=(), closures=True, since=session.wall_date).why(session.wall_date)
+    if closed:
+        messages.warning(request, closed)
     if comes_twice(session.wall_date, session.wall_time, session.zone):
         messages.warning(request, twice_words())
     titles = ", ".join(found.get(session.starts_at, []))
@@ -136,6 +140,7 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
         "circle": circle,
         "form": form,
         "planned": planned,
+        "rule_words": words_of(form.rule()) if planned else "",
         "held": sum(one.is_session for one in planned),
         "can_save": planned and not any(one.problem for one in planned),
         "changed": bool(planned and request.POST.get("save")),

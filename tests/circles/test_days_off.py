@@ -13,7 +13,7 @@ from circles.days_off import DaysOff, bank_holiday
 from circles.models import AcademyClosure, Session
 from circles.models.choices import Frequency, Nation
 from circles.services import scheduling
-from circles.services.series import MOST_DATES, RuleRefused, SeriesRule, dates_of
+from circles.services.series import MOST_DATES, RuleRefused, SeriesRule, dates_of, words_of
 
 
 def rule(**changes):
@@ -91,6 +91,21 @@ def test_the_last_weekday_begins_with_a_last_one():
         dates_of(rule(frequency=Frequency.MONTHLY_LAST, first_date=date(2027, 2, 16), count=3))
 
     assert refused.value.field == "first_date"
+
+
+@pytest.mark.parametrize(
+    ("frequency", "first", "words"),
+    [
+        (Frequency.WEEKLY, date(2027, 3, 15), "Every week on Monday"),
+        (Frequency.FORTNIGHTLY, date(2027, 3, 16), "Every two weeks on Tuesday"),
+        (Frequency.MONTHLY_DATE, date(2027, 3, 31), "Every month on the 31st"),
+        (Frequency.MONTHLY_WEEKDAY, date(2027, 3, 9), "Every month on the second Tuesday"),
+        (Frequency.MONTHLY_WEEKDAY, date(2027, 3, 30), "Every month on the last Tuesday"),
+        (Frequency.MONTHLY_LAST, date(2027, 2, 23), "Every month on the last Tuesday"),
+    ],
+)
+def test_the_rule_is_said_in_words(frequency, first, words):
+    assert words_of(rule(frequency=frequency, first_date=first)) == words
 
 
 def test_a_series_whose_dates_are_all_left_out_is_refused():

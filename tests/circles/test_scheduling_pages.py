@@ -97,6 +97,31 @@ class TestOneSession:
         assert set(errors(answer)) == {"minutes"}
         assert not Session.objects.exists()
 
+    @pytest.mark.parametrize(
+        ("day", "words"),
+        [
+            ("2027-01-10", "This day has passed"),
+            ("0001-01-01", "This day has passed"),
+            ("2030-01-01", "The calendar goes to Monday 31 December 2029"),
+            ("9999-12-31", "Choose an earlier day"),
+            ("2027-02-30", "Enter a valid date"),
+        ],
+    )
+    def test_a_day_that_cannot_be_is_refused_beside_the_day(self, circle, desk, day, words):
+        answer = self.post(desk, day=day)
+
+        assert words in errors(answer)["day"][0]
+        assert not Session.objects.exists()
+
+    def test_of_a_day_on_which_the_academy_is_closed_it_is_said(self, circle, desk):
+        AcademyClosure.objects.create(
+            name="Away day", first_day=date(2027, 3, 15), last_day=date(2027, 3, 15)
+        )
+        answer = desk.post(self.address, filled(), follow=True)
+
+        assert "The academy is closed: Away day" in text(answer)
+        assert Session.objects.count() == 1
+
     def test_d44_today_is_the_day_in_london_not_in_the_browser_or_in_utc(self, circle, desk, lead):
         with time_machine.travel("2027-07-05 23:30:00+00:00", tick=False):  # 00:30 in London
             desk.force_login(lead)
@@ -180,6 +205,12 @@ class TestSeries:
 
         assert "The academy is closed: Flood" in text(answer)
         assert not Session.objects.exists()
+
+    def test_dates_later_than_the_calendar_goes_stand_against_it(self, circle, desk):
+        answer = desk.post(self.address, self.fill(frequency="monthly_date", count="40"))
+
+        assert "The calendar goes to 31 December 2029" in text(answer)
+        assert not answer.context["can_save"]
 
     def test_the_nation_of_the_last_series_is_chosen_already(self, circle, desk):
         assert desk.get(self.address).context["form"]["nation"].value() == "ENG"
