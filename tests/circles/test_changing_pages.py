@@ -199,6 +199,7 @@ def test_i9_fewer_places_than_are_held_are_refused_beside_the_question(desk, ses
     assert set(answer.context["form"].errors) == {"beyond"}
     assert "3 people hold a place, so 2 is too few" in text(answer)
     assert not answer.context["plan"].can_be
+    assert "sent a mail" not in text(answer)
     kept = previewed(desk, sessions[0], beyond="keep", **fewer)
     desk.post(address(sessions[0]), kept)
     assert [now(one).over_allowance for one in sessions] == [0, 1, 0]
