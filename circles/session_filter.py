@@ -12,7 +12,8 @@ from django.utils.translation import gettext
 
 from circles.models.choices import Mode
 from circles.models.sessions import SessionQuerySet
-from learning.filters import Choice, ChosenFilter, Narrowed
+from learning.filters import Narrowed
+from portal.core.facets import Choice, ChosenFilter
 
 #: Monday is 1, as ISO 8601 counts.
 DAYS = {number + 1: name for number, name in WEEKDAYS.items()}

@@ -31,6 +31,7 @@ from learning.terms import (
     all_terms,
     merged_slugs,
 )
+from portal.core.facets import Choice, ChosenFilter, ShownFacet
 from portal.core.page_audience import visible_pages
 from portal.core.pagination import paginate
 
@@ -74,33 +75,6 @@ RESOURCE_FACETS: tuple[Facet, ...] = (
     USE,
     ChoiceFacet("kind", _("Kind"), "resource_kind"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One box to tick."""
-
-    slug: str
-    label: str
-    count: int
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ShownFacet:
-    """One facet with the choices that lead somewhere, or are chosen."""
-
-    name: str
-    label: str
-    choices: tuple[Choice, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ChosenFilter:
-    """A filter in force, and the address without it."""
-
-    label: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from django.http import QueryDict
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.facets import Choice, ChosenFilter, ShownFacet
 from portal.core.searchable import sources, successors_of
 from search.engines.base import KIND, FacetCount
 from search.query import clean
@@ -29,37 +29,6 @@ MOST_SHOWN = 12
 Filters = Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One box to tick."""
-
-    slug: str
-    label: str
-    #: None where it is too small to be shown.
-    count: int | None
-    chosen: bool
-    #: What is said instead: every number from this one up is shown.
-    shown_from: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """One fieldset of boxes."""
-
-    name: str
-    legend: str
-    choices: tuple[Choice, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """One chosen filter, and the address without it."""
-
-    legend: str
-    label: str
-    url: str
-
-
 def filters_of(query: QueryDict) -> Filters:
     """Return the chosen filters of an address; what is unreadable or too much is left out."""
     chosen = {}
@@ -71,7 +40,7 @@ def filters_of(query: QueryDict) -> Filters:
     return chosen
 
 
-def facets_of(counts: Mapping[str, tuple[FacetCount, ...]], filters: Filters) -> list[Facet]:
+def facets_of(counts: Mapping[str, tuple[FacetCount, ...]], filters: Filters) -> list[ShownFacet]:
     """Return the fieldsets: the most frequent choices, and every chosen one though it is rare."""
     facets = []
     among = _shown_from(filters.get(KIND, ()))
@@ -82,11 +51,11 @@ def facets_of(counts: Mapping[str, tuple[FacetCount, ...]], filters: Filters) ->
         there = {one.slug for one in choices}
         choices += [Choice(slug, slug, 0, True) for slug in chosen if slug not in there]
         if choices:
-            facets.append(Facet(name, str(legend), tuple(choices)))
+            facets.append(ShownFacet(name, str(legend), tuple(choices)))
     return facets
 
 
-def chips_of(facets: list[Facet], address: QueryDict) -> list[Chip]:
+def chips_of(facets: list[ShownFacet], address: QueryDict) -> list[ChosenFilter]:
     """Return the chosen filters as links that take each of them off, back to the first page."""
     chips = []
     for facet in facets:
@@ -98,11 +67,11 @@ def chips_of(facets: list[Facet], address: QueryDict) -> list[Chip]:
                     facet.name,
                     [one for one in rest.getlist(facet.name) if clean(one) != choice.slug],
                 )
-                chips.append(Chip(facet.legend, choice.label, f"?{rest.urlencode()}"))
+                chips.append(ChosenFilter(choice.label, f"?{rest.urlencode()}", facet.label))
     return chips
 
 
-def moved_address(facets: list[Facet], address: QueryDict) -> str:
+def moved_address(facets: list[ShownFacet], address: QueryDict) -> str:
     """Return the address's query with today's values, where it names one that was replaced.
 
     Empty where there is nothing to replace, which costs no query: only values that nothing

@@ -20,8 +20,9 @@ from circles.models.choices import SessionState
 from circles.selectors import live_bookings_by_session
 from circles.session_filter import DAYS, SessionFilter, address, joined
 from circles.wall_clock import instant_of
-from learning.filters import ChosenFilter, Narrowed, ValueFacet, narrowed
+from learning.filters import Narrowed, ValueFacet, narrowed
 from learning.terms import ASSESSMENT, LEVEL, TOPIC
+from portal.core.facets import ChosenFilter
 from portal.core.pagination import paginate
 from portal.core.templatetags.portal_tags import local_day, short_day
 
