@@ -23,7 +23,7 @@ EXEMPT = {
     "portal/core/templates/core/dev_letter.html": "development only",
 }
 #: The same in every language.
-NAMES = ("PDF", "CSV", "doi.org/", "999")
+NAMES = ("PDF", "CSV", "XLSX", "doi.org/", "999")
 
 SPOKEN = re.compile(r"""\b(?:aria-label|placeholder|title|alt)=(?:"([^"]*)"|'([^']*)')""")
 SILENT = re.compile(r"<(svg|script|style)\b.*?</\1>", re.DOTALL)
