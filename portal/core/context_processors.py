@@ -61,8 +61,9 @@ def _translated(request: HttpRequest) -> dict[str, str]:
         )
         found = pages.annotate(of=Subquery(english.values("slug")[:1])).select_related("locale")
         request._translated_addresses = {  # type: ignore[attr-defined]
-            HOME if page.depth == HOME_DEPTH else f"/{page.of}/": page.get_url(request) or HOME
+            HOME if page.depth == HOME_DEPTH else f"/{page.of}/": address
             for page in found
+            if (address := page.get_url(request)) is not None
         }
     addresses: dict[str, str] = request._translated_addresses  # type: ignore[attr-defined]
     return addresses
