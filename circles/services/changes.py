@@ -36,6 +36,7 @@ from circles.services.scheduling import (
     change_locked,
     change_session,
     day_taken,
+    lock_series,
     require_changeable,
     require_unchanged,
 )
@@ -187,6 +188,8 @@ def change(*, actor: User, session_id: UUID, wanted: Wanted, seen: str) -> None:
         session, following = _lock_with_following(session_id)
         require_can_run(actor, session.circle)
         require_changeable(session)
+        if session.series_id and wanted.day != session.wall_date:
+            lock_series(session.series_id)
         plan = _plan(session, following, wanted)
         if plan.is_empty:
             return

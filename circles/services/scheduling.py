@@ -199,6 +199,7 @@ def change_session(
         require_unchanged([session], seen)
         require_place(arrangements)
         if session.series_id and day != session.wall_date:
+            lock_series(session.series_id)
             _require_free_day(session, day)
         session.changed_alone = session.series_id is not None
         change_locked(session, day, at, arrangements, beyond)
@@ -312,6 +313,14 @@ def require_changeable(session: Session) -> None:
     """Raise NotPossible for a session that has started or was cancelled."""
     if session.state != SessionState.SCHEDULED or session.has_started():
         raise NotPossible("This session has started or was cancelled, so it cannot be changed.")
+
+
+def lock_series(series_id: UUID) -> None:
+    """Let nobody else move a session of a series until the transaction ends.
+
+    Taken after the sessions' own locks, always, so that nobody waits crosswise.
+    """
+    SessionSeries.objects.select_for_update().get(pk=series_id)
 
 
 def _require_free_day(session: Session, day: date) -> None:

@@ -11,7 +11,7 @@ import sys
 import uuid
 from contextlib import nullcontext
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from time import sleep
 
 import django
@@ -67,16 +67,18 @@ def act_as_lead(order: dict[str, str]) -> str:
             arrangements=usual,
             series_id=uuid.UUID(order["schedule"]),
         )
-        return str(series.sessions.order_by("starts_at").values_list("pk", flat=True)[0])
+        return " ".join(str(one.pk) for one in series.sessions.order_by("starts_at"))
     wanted = changes.Wanted(
-        day=session.wall_date,
+        day=date.fromisoformat(order.get("day", str(session.wall_date))),
         at=session.wall_time,
         arrangements=replace(usual, venue=order["venue"]),
-        scope=Scope.FOLLOWING,
+        scope=order.get("scope", Scope.FOLLOWING),
     )
-    if "seen" not in order:
-        return changes.preview_change(actor=lead, session=session, wanted=wanted).seen
-    changes.change(actor=lead, session_id=session.pk, wanted=wanted, seen=order["seen"])
+    plan = changes.preview_change(actor=lead, session=session, wanted=wanted)
+    if "seen" not in order and "day" not in order:
+        return plan.seen
+    seen = order.get("seen", plan.seen)
+    changes.change(actor=lead, session_id=session.pk, wanted=wanted, seen=seen)
     return "changed"
 
 
