@@ -11,9 +11,7 @@ from django.conf import settings
 from django.template.base import Lexer, TokenType
 
 ROOT = Path(settings.ROOT)
-ROOMS = ("portal", "home", "learning", "search")
-#: Rooms whose templates are not marked as a whole, and why.
-NOT_YET = {"circles": "its older templates are not marked yet"}
+ROOMS = ("portal", "home", "learning", "search", "circles")
 
 #: Templates that are English only, and why.
 EXEMPT = {
@@ -21,6 +19,8 @@ EXEMPT = {
     "portal/core/templates/styleguide.html": "shows components to those who write templates",
     "portal/core/templates/core/dev_mail.html": "development only",
     "portal/core/templates/core/dev_letter.html": "development only",
+    "circles/templates/circles/desk/circle.html": "not marked yet",
+    "circles/templates/circles/desk/desk.html": "not marked yet",
 }
 #: The same in every language.
 NAMES = ("PDF", "CSV", "XLSX", "doi.org/", "999")
@@ -88,9 +88,9 @@ def test_every_word_of_its_templates_is_marked(room):
     assert found == {}
 
 
-def test_every_room_with_templates_is_looked_at_or_named():
+def test_every_room_with_templates_is_looked_at():
     rooms = {path.relative_to(ROOT).parts[0] for path in ROOT.glob("*/**/templates/")}
-    assert rooms - {"var", "tests"} == {*ROOMS, *NOT_YET}
+    assert rooms - {"var", "tests"} == set(ROOMS)
     assert [name for name in EXEMPT if not (ROOT / name).exists()] == []
 
 
