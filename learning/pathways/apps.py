@@ -15,9 +15,18 @@ class PathwaysConfig(AppConfig):
     def ready(self) -> None:
         """Offer a certificate at the end of a module, remind by the clock, tell a store."""
         from learning.extensions import register_completion_panel
-        from learning.pathways import panels, reminders, searchables, signal_handlers, xapi
+        from learning.pathways import (
+            certificate,
+            panels,
+            reminders,
+            searchables,
+            signal_handlers,
+            xapi,
+        )
+        from portal.core.certificates import register_certificates
 
         register_completion_panel(panels.at_the_end)
+        register_certificates(certificate.find)
         searchables.register_sources()
         signal_handlers.connect()
         reminders.register_kinds()

@@ -1,33 +1,41 @@
-"""A certificate as a PDF file."""
+"""What a certificate for a module says."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.template.defaultfilters import date as format_date
 
-from portal.core.pdf import render_pdf
+from learning.pathways.models import Certificate
+from portal.core.certificates import CertificateFacts
 
 if TYPE_CHECKING:
-    from learning.pathways.models import Certificate
+    from django.db.models import QuerySet
 
-TEMPLATE = Path(__file__).with_name("typst") / "certificate.typ"
+LIMITS = (
+    "It says that the module was worked through and its quizzes, where it has any, were passed. "
+    "It is no judgement of anybody’s practice."
+)
 
 
-def certificate_pdf(certificate: Certificate, *, check: str) -> bytes:
-    """Return the certificate as a PDF/UA-1 file; `check` is where its number can be checked."""
-    return render_pdf(
-        TEMPLATE,
-        {
-            "site": settings.WAGTAIL_SITE_NAME,
-            "name": certificate.name,
-            "module": certificate.module_title,
-            "version": certificate.module_version,
-            "minutes": certificate.minutes,
-            "day": format_date(certificate.completed_on, "j F Y"),
-            "number": certificate.spaced_number,
-            "check": check,
-        },
+def facts_of(certificate: Certificate) -> CertificateFacts:
+    """Return what stands on a certificate: the facts as they were."""
+    about = f"about {certificate.minutes} minutes"
+    if certificate.module_version:
+        about = f"version {certificate.module_version}, {about}"
+    day = format_date(certificate.completed_on, "j F Y")
+    return CertificateFacts(
+        number=certificate.number,
+        name=certificate.name,
+        has_done="has completed the learning module",
+        title=certificate.module_title,
+        detail=f"{about[0].upper()}{about[1:]}, on {day}.",
+        limits=LIMITS,
     )
+
+
+def find(number: str) -> CertificateFacts | None:
+    """Return what the certificate with this number says, or None; one query."""
+    rows: QuerySet[Certificate] = Certificate.objects.filter(number=number)
+    certificate = rows.first()
+    return facts_of(certificate) if certificate else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import uuid
 
 from django.conf import settings
@@ -14,9 +13,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
 from wagtail.models import Orderable
 
-#: Letters and digits of a certificate's number that are not taken for one another (Crockford).
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-NUMBER_LENGTH = 16
+from portal.core.certificates import NUMBER_LENGTH, new_number
 
 
 class PathwayQuerySet(models.QuerySet["Pathway"]):
@@ -145,11 +142,6 @@ class CohortMember(models.Model):
         return f"Member of cohort {self.cohort_id}"
 
 
-def new_number() -> str:
-    """Return a number that nobody guesses: 80 random bits in sixteen letters and digits."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(NUMBER_LENGTH))
-
-
 class Certificate(models.Model):
     """What a person asked for after a module: the facts as they were, and a number to check."""
 
@@ -178,11 +170,6 @@ class Certificate(models.Model):
     def __str__(self) -> str:
         """Return the module's title: whose certificate it is stays out of logs."""
         return f"Certificate for {self.module_title}"
-
-    @property
-    def spaced_number(self) -> str:
-        """Return the number in groups of four, as it is read out."""
-        return " ".join(self.number[at : at + 4] for at in range(0, NUMBER_LENGTH, 4))
 
 
 class Statement(models.Model):

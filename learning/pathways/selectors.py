@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from learning.models import ModulePage, ModuleProgress
-from learning.pathways.models import ALPHABET, Certificate, CohortMember, Pathway, PathwayStep
+from learning.pathways.models import CohortMember, Pathway, PathwayStep
 from portal.core.page_audience import visible_pages
 
 if TYPE_CHECKING:
@@ -73,14 +73,3 @@ def deadlines_of(person: User) -> list[Deadline]:
                 Deadline(member.cohort.pathway, member.cohort.name, day, done, len(modules))
             )
     return found
-
-
-def certificate_numbered(typed: str) -> Certificate | None:
-    """Return the certificate with this number, however it was typed.
-
-    Spaces and hyphens are passed over, and letters that Crockford's alphabet leaves out are
-    read as the digits they look like.
-    """
-    plain = typed.upper().replace("O", "0").replace("I", "1").replace("L", "1")
-    number = "".join(one for one in plain if one in ALPHABET)
-    return Certificate.objects.filter(number=number).first()
