@@ -84,6 +84,8 @@ class CircleIndexPage(PortalIndexPage):
 class CirclePage(PortalPage):
     """One learning circle as people read about it."""
 
+    named_in_mail = False
+
     purpose = RichTextField(features=RICH_TEXT_FEATURES)
     who_for = RichTextField("who it is for", features=RICH_TEXT_FEATURES)
     kind = models.CharField(max_length=20, choices=CircleKind, default=CircleKind.OPEN_SERIES)

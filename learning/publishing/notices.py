@@ -27,11 +27,12 @@ def _review_due(notification: Notification) -> Message | None:
     if not isinstance(page, Page) or due_of(page) != due:
         return None
     past = due <= timezone.localdate()
+    named = getattr(page.specific_class, "named_in_mail", True)
     edit = reverse("wagtailadmin_pages:edit", args=(page.pk,))
     return Message(
         subject=_("A page is due for review") if past else _("A page falls due for review soon"),
         context={
-            "title": page.title,
+            "title": page.title if named else "",
             "due": due,
             "past": past,
             "url": f"{settings.PORTAL_BASE_URL}{edit}",

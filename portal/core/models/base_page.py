@@ -22,6 +22,9 @@ class PortalPage(Page):
     Review dates change only when the whole page was reviewed, not for a small edit.
     """
 
+    #: Whether a mail may say its title; what a group meets about stays out of mailboxes.
+    named_in_mail = True
+
     summary = models.TextField(
         max_length=300,
         blank=True,
