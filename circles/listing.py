@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest
 
 from circles.extensions import circle_panels
-from circles.models import CircleIndexPage, CirclePage, Session
+from circles.models import CircleIndexPage, CirclePage, LearningNote, Session
 from circles.permissions import can_run
 from circles.selectors import (
     facilitators_of,
@@ -31,6 +31,7 @@ FACETS: tuple[Facet, ...] = (
     ChoiceFacet("mode", "How it meets", "mode"),
 )
 SESSIONS_A_PAGE = 10
+NOTES_SHOWN = 3
 
 
 def circle_list(*, index: CircleIndexPage, request: HttpRequest) -> dict[str, Any]:
@@ -73,5 +74,6 @@ def circle_details(*, circle: CirclePage, request: HttpRequest) -> dict[str, Any
         "who_may_book": who_may_book(circle) if circle.pk else "",
         "runs": can_run(request.user, circle),
         "related": related_pages(circle, request),
+        "notes": LearningNote.objects.published().filter(session__circle=circle)[:NOTES_SHOWN],
         "panels": circle_panels(circle, request) if circle.pk else [],
     }

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from circles.calendars import invitations as calendar
 from circles.models import Booking, CircleMembership, FacilitatorInvitation, Turn
+from circles.models.afterwards import NoteState
 from circles.models.choices import (
     LIVE_STATES,
     BookingState,
@@ -26,6 +27,7 @@ from circles.models.choices import (
 )
 from circles.selectors import open_offer
 from circles.services.messages import message_told
+from circles.services.notes import note_for
 from circles.services.places import may_answer_call
 from circles.services.reminders import STOP, wants_reminders
 from portal.core.templatetags.portal_tags import local_day, local_time
@@ -50,6 +52,7 @@ def register_kinds() -> None:
         "turn_given": _turn_given,
         "session_reminder": _session_reminder,
         "facilitator_invited": _facilitator_invited,
+        "note_to_agree": _note_to_agree,
         "invitation_answered": _invitation_answered,
         "facilitator_changed": _facilitator_changed,
         "member_added": _member_added,
@@ -265,6 +268,19 @@ def _member_added(notification: Notification) -> Message | None:
         return None
     url = _address(reverse("circles:own_groups"))
     return Message(subject=_("You belong to a closed learning circle"), context={"url": url})
+
+
+def _note_to_agree(notification: Notification) -> Message | None:
+    booking = _booking(notification)
+    note = note_for(booking) if booking else None
+    if booking is None or note is None or notification.version != f"{note.round}/{note.state}":
+        return None
+    context = {
+        "note": note,
+        "presents": note.state == NoteState.WITH_PRESENTER,
+        "url": _address(reverse("circles:answer_note", args=[booking.pk])),
+    }
+    return Message(subject=_("A learning note waits for you"), context=context)
 
 
 def _address(path: str) -> str:

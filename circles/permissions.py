@@ -42,6 +42,11 @@ def has_desk(person: User | AnonymousUser) -> bool:
     return has_role(person, Role.FACILITATOR)
 
 
+def has_academy_desk(person: User | AnonymousUser) -> bool:
+    """Tell whether somebody sees what all circles come to."""
+    return has_role(person, Role.ACADEMY_EDITOR, Role.ACADEMY_PUBLISHER)
+
+
 def circles_run_by(person: User | AnonymousUser) -> QuerySet[CirclePage]:
     """Return the circles a person runs; administrators run every one."""
     circles: QuerySet[CirclePage] = CirclePage.objects.all()

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
 
-from circles.models import CirclePage, Session
+from circles.models import CirclePage, LearningNote, Session
+from circles.services.notes import NOTE_KIND
 from learning.searchable import facet_values
 from portal.core.page_audience import audience_of, visible_pages
 from portal.core.searchable import (
@@ -29,6 +32,7 @@ def register_sources() -> None:
     """Make both kinds known."""
     register(CircleSource())
     register(SessionSource())
+    register(NoteSource())
 
 
 def circle_facets(circle: CirclePage) -> dict[str, tuple[FacetValue, ...]]:
@@ -96,6 +100,45 @@ class SessionSource(ModelSearchSource):
         circles = visible_pages(CirclePage.objects.all(), viewer)
         sessions = Session.objects.coming().filter(pk__in=wanted, circle__in=circles)
         return {str(pk) for pk in sessions.values_list("pk", flat=True)}
+
+
+class NoteSource(ModelSearchSource):
+    """What a circle learned, once those who took part agreed to it. Nothing says who they were."""
+
+    kind = NOTE_KIND
+    label = _("Learning note")
+    plural = _("Learning notes")
+    model = LearningNote
+
+    def queryset(self) -> QuerySet[Any]:
+        """Return the published notes of live circles."""
+        return (
+            LearningNote.objects.published()
+            .filter(session__circle__live=True)
+            .select_related("session__circle")
+            .prefetch_related("topics")
+        )
+
+    def entry(self, obj: Any) -> SearchEntry:
+        """Describe one note by what it says."""
+        return SearchEntry(
+            kind=self.kind,
+            object_id=str(obj.pk),
+            title=obj.title,
+            summary=Truncator(obj.text).words(30),
+            body=obj.text,
+            url=obj.get_absolute_url(),
+            audience=audience_of(obj.session.circle),
+            facets={"topic": facet_values(obj.topics)},
+            on=obj.published_on.replace(day=1),
+        )
+
+    def visible_ids(self, viewer: Viewer, ids: Iterable[str]) -> set[str]:
+        """Return those published whose circle is open to this person; three queries."""
+        wanted = [one for one in ids if _is_uuid(one)]
+        circles = visible_pages(CirclePage.objects.all(), viewer)
+        notes = LearningNote.objects.published().filter(pk__in=wanted, session__circle__in=circles)
+        return {str(pk) for pk in notes.values_list("pk", flat=True)}
 
 
 def _is_uuid(text: str) -> bool:

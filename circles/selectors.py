@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from circles.models import Booking, CirclePage, FacilitatorAssignment, Offer, Session
 from circles.models.choices import BookingState, CircleKind, OfferState, SessionState
 from circles.services.series import clashes
+from learning.models import PracticeGuidePage
 from portal.accounts.models import User
 from portal.core.page_audience import visible_pages
 
@@ -112,6 +113,13 @@ def who_may_book(circle: CirclePage) -> str:
     if roles:
         return _("People in the group %(roles)s.") % {"roles": or_.join(roles)}
     return _("Anybody with an account.")
+
+
+def guides_of(circle: CirclePage, viewer: User) -> QuerySet[PracticeGuidePage]:
+    """Return the guides that belong to a circle and that this person may open, by title."""
+    belongs = Q(related_from__source=circle.pk) | Q(related_pages__target=circle.pk)
+    guides = visible_pages(PracticeGuidePage.objects.filter(belongs), viewer)
+    return guides.distinct().order_by("title")
 
 
 def queue_ahead(booking: Booking) -> int:

@@ -11,9 +11,12 @@ from django.utils import timezone
 
 from circles.models import Booking, Session
 from circles.models.choices import SessionState
+from circles.services.actions import forget_actions
 from circles.services.briefs import delete_old_briefs
 from circles.services.facilitators import lapse_invitations
+from circles.services.feedback import forget_remarks
 from circles.services.messages import delete_old_messages
+from circles.services.notes import notes_due
 from circles.services.places import settle_session
 from circles.services.reminders import send_reminders
 from circles.services.scheduling import announce
@@ -87,6 +90,18 @@ def forget_access_needs() -> int:
 def forget_briefs() -> int:
     """Delete briefs whose time is over; return how many."""
     return delete_old_briefs()
+
+
+@every(minutes=5, name="settle-learning-notes")
+def settle_notes() -> int:
+    """Publish learning notes nobody objected to, return those left unanswered; how many."""
+    return notes_due()
+
+
+@every(minutes=24 * 60, name="forget-what-came-after")
+def forget_what_came_after() -> int:
+    """Delete remarks of feedback, and actions, when their time is over; return how many."""
+    return forget_remarks() + forget_actions()
 
 
 @every(minutes=5, name="remind-of-sessions")

@@ -9,14 +9,17 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.models import DeleteView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Page
 
 from circles.models import AcademyClosure, CirclePage, FacilitatorAssignment, Session
 from circles.models.choices import FacilitatorRole
+from circles.permissions import has_academy_desk
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 
@@ -153,3 +156,18 @@ def keep_circles_in_bulk(
     _refuse(request, titles)
     parent = pages[0].get_parent()
     return redirect("wagtailadmin_explore", parent.pk) if parent else redirect("wagtailadmin_home")
+
+
+class _AcademyDeskItem(MenuItem):
+    """The way from Wagtail's reports to the academy's desk, for those who may see it."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return has_academy_desk(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def academy_desk() -> MenuItem:
+    """Put the academy's desk among the reports."""
+    return _AcademyDeskItem(
+        _("Learning circles"), reverse("circles:academy"), name="academy-desk", icon_name="group"
+    )

@@ -73,3 +73,7 @@ class BriefForm(forms.Form):
     def carried(self, draft: Draft) -> list[tuple[str, str]]:
         """Return what the next page needs of this one, since nothing is kept between."""
         return [*zip(PARTS, draft.parts, strict=True), ("people", self.cleaned_data["people"])]
+
+    def names(self) -> list[str]:
+        """Return what the parts of the draft are called."""
+        return [str(self.fields[name].label) for name in PARTS]

@@ -1,5 +1,12 @@
 """Circles, sessions, bookings, the register."""
 
+from circles.models.afterwards import (
+    Action,
+    AttendanceCertificate,
+    LearningNote,
+    NoteAgreement,
+    SessionFeedback,
+)
 from circles.models.bookings import AttendanceMark, Booking, Offer
 from circles.models.closures import AcademyClosure
 from circles.models.feeds import FeedToken
@@ -17,6 +24,8 @@ from circles.models.turns import Brief, Turn
 
 __all__ = [
     "AcademyClosure",
+    "Action",
+    "AttendanceCertificate",
     "AttendanceMark",
     "Booking",
     "Brief",
@@ -26,9 +35,12 @@ __all__ = [
     "FacilitatorAssignment",
     "FacilitatorInvitation",
     "FeedToken",
+    "LearningNote",
+    "NoteAgreement",
     "Offer",
     "PhaseRun",
     "Session",
+    "SessionFeedback",
     "SessionMessage",
     "SessionSeries",
     "Turn",

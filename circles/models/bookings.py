@@ -85,6 +85,9 @@ class Booking(models.Model):
     cancelled_late = models.BooleanField(
         default=False, help_text="Given up after the cut-off. It never counts against anybody."
     )
+    feedback_given = models.BooleanField(
+        default=False, help_text="That this person answered; what they said is not here."
+    )
     moved_from = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="moved_to"
     )

@@ -30,7 +30,7 @@ LARGEST_CIRCLE = 30
 SHORTEST_SESSION, LONGEST_SESSION = 15, 480
 
 #: Addresses below the list of circles that are no circle's.
-TAKEN_SLUGS = {"calendar"}
+TAKEN_SLUGS = {"bookings", "calendar", "feeds", "notes", "reminders", "turns"}
 
 MINUTES_VALIDATORS = [MinValueValidator(SHORTEST_SESSION), MaxValueValidator(LONGEST_SESSION)]
 PLACES_VALIDATORS = [MinValueValidator(1), MaxValueValidator(LARGEST_CIRCLE)]
@@ -273,7 +273,7 @@ class CirclePage(PortalPage):
             )
         if self.slug in TAKEN_SLUGS:
             problems["slug"] = (
-                "The calendar of all circles has this address. Choose another, such as "
+                "Another page of the portal has this address. Choose another, such as "
                 f"“{self.slug}-circle”."
             )
         if problems:

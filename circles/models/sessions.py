@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from circles.models.choices import (
     DEFAULT_ZONE,
+    BookingState,
     Frequency,
     Mode,
     Nation,
@@ -26,6 +27,8 @@ JOIN_OPENS = timedelta(minutes=15)
 JOIN_CLOSES = timedelta(minutes=10)
 #: How long before the start facilitators hear that fewer people hold a place than are needed.
 TOO_FEW_BEFORE = timedelta(days=7)
+#: How long before the start the desk says that places are still free.
+UNFILLED_BEFORE = timedelta(days=14)
 
 
 def new_uid() -> str:
@@ -107,6 +110,17 @@ class SessionQuerySet(models.QuerySet["Session"]):
             starts_at__lte=now + TOO_FEW_BEFORE,
             places_held__lt=F("capacity_min"),
         )
+
+    def with_offers_out(self) -> SessionQuerySet:
+        """Return those to come in which places are kept for people who decide, as `offers_out`."""
+        offered = Count("bookings", filter=Q(bookings__state=BookingState.OFFERED))
+        return self.coming().annotate(offers_out=offered).filter(offers_out__gt=0)
+
+    def unfilled_soon(self, now: datetime | None = None) -> SessionQuerySet:
+        """Return those that begin within UNFILLED_BEFORE and still have a place for somebody."""
+        now = now or timezone.now()
+        soon = self.open_for_booking(now).with_free_places()
+        return soon.filter(starts_at__lte=now + UNFILLED_BEFORE, places_held__gte=F("capacity_min"))
 
     def open_for_booking(self, now: datetime | None = None) -> SessionQuerySet:
         """Return those a person may still ask for, full or not."""

@@ -12,9 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from circles.reflections.anonymise import Finding, Person, Tier, check, lacks_capitals
 from circles.reflections.anonymise.lexicon import KIN, ROLES
 from circles.reflections.models.stored import StoredReflection
+from portal.core.exceptions import NotPossible
 
 #: Why a mark may stay, in words of its own for each tier. Fixed choices: a reason in the
 #: writer's own words could repeat the very name it is about.
@@ -196,6 +199,20 @@ def review(draft: Draft) -> Review:
         parts=tuple(_segments(text, parts, findings, found)),
         lacks_capitals=lacks_capitals(text),
     )
+
+
+def require_nobody_in(text: str) -> None:
+    """Refuse a short text in which something may identify somebody.
+
+    For a line or two that is written in one step. Raises NotPossible and names the words.
+    """
+    found = review(Draft(title="", sections=(("", text),)))
+    words = [f"“{mark.words}”" for mark in found.open]
+    if words:
+        raise NotPossible(
+            _("%(words)s may identify somebody. Say it without names, places, dates or ages.")
+            % {"words": ", ".join(words[:3])}
+        )
 
 
 def apply_changes(draft: Draft, changes: Mapping[str, str]) -> Draft:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -30,9 +31,10 @@ from circles.selectors import (
     sessions_to_book,
     sessions_to_move_to,
 )
+from circles.services import actions, feedback, notes, offers
 from circles.services import booking as services
-from circles.services import offers
 from circles.services.briefs import briefs_for
+from circles.services.certificates import ATTENDED
 from circles.services.places import may_answer_call, place_for_a_newcomer
 from circles.services.turns import DECIDED_BEFORE
 from circles.views.sessions import circle_crumbs, session_or_404
@@ -158,12 +160,26 @@ def booking(request: HttpRequest, booking_id: UUID) -> HttpResponse:
         "turns_decided": timezone.localtime(session.starts_at - DECIDED_BEFORE),
         "briefs": briefs_for(session, person_of(request)),
         "sent": SessionMessage.objects.readable_with(mine).select_related("sent_by"),
+        "after": _after(mine),
+        "open_actions": actions.open_actions(person_of(request), session.circle_id).count(),
         "can_move": mine.is_booked and not session.has_started(),
         "can_book_again": session.circle.live and session.is_open_for_booking(),
         "join_open": mine.is_booked and session.join_is_open(),
         "crumbs": circle_crumbs(session),
     }
     return render(request, "circles/booking.html", context)
+
+
+def _after(mine: Booking) -> dict[str, Any] | None:
+    """Return what somebody can do once the session of their booking has begun."""
+    if not actions.may_note(mine):
+        return None
+    over = mine.session.ends_at <= timezone.now()
+    return {
+        "note": notes.note_for(mine) if over else None,
+        "feedback": feedback.may_answer(mine),
+        "certificate": over and mine.state in ATTENDED,
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,17 +11,20 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from circles.figures import year_of
-from circles.models import CirclePage, FacilitatorInvitation, Session, Turn
+from circles.models import CirclePage, FacilitatorInvitation, LearningNote, Session, Turn
 from circles.models.choices import BookingState, SessionState
 from circles.models.turns import OutOfTurn
 from circles.permissions import circles_run_by, has_desk, sessions_run_by
+from circles.reflections.services.moderation import inbox_of
 from circles.selectors import facilitators_of
 from circles.services.attendance import register_is_open
 from circles.services.briefs import briefs_for
+from circles.services.feedback import results
 from circles.services.messages import can_write_to
 from circles.services.running import is_going_on
 from circles.services.turns import fair_order, free_turns
@@ -106,20 +109,15 @@ def desk(request: HttpRequest) -> HttpResponse:
         "coming": sessions.coming()[:NEXT_ON_DESK],
         "open_registers": [one for one in open_registers[:NEXT_ON_DESK] if register_is_open(one)],
         "too_few": sessions.with_too_few()[:NEXT_ON_DESK],
-        "moderation_url": _moderation_url(),
+        "offers": sessions.with_offers_out()[:NEXT_ON_DESK],
+        "unfilled": sessions.unfilled_soon()[:NEXT_ON_DESK],
+        "to_read": inbox_of(facilitator_of(request)).count(),
         "invitations": FacilitatorInvitation.objects.open()
         .filter(person=facilitator_of(request))
         .select_related("circle", "session")
         .order_by("expires_at")[:NEXT_ON_DESK],
     }
     return render(request, "circles/desk/desk.html", context)
-
-
-def _moderation_url() -> str:
-    try:
-        return reverse("reflections:moderation")
-    except NoReverseMatch:
-        return ""
 
 
 @require_safe
@@ -160,6 +158,9 @@ def desk_session(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "register_open": register_is_open(session),
         "going_on": is_going_on(session),
         "phases": session.phases.all(),
+        "over": session.state != SessionState.CANCELLED and session.ends_at <= timezone.now(),
+        "note": LearningNote.objects.filter(session=session).first(),
+        "feedback": results(session),
         "wishes": fair_order(session),
         "turns": Turn.objects.given()
         .filter(booking__session=session)

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from circles.models import AttendanceMark, Booking, Session
 from circles.models.choices import AttendanceStatus
 from circles.services import running as services
+from circles.services.actions import shared_actions
 from circles.services.attendance import mark_attendance, register_is_open
 from circles.services.briefs import briefs_for
 from circles.views.bookings import person_of
@@ -60,6 +61,7 @@ def run(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "rows": [] if screen else _rows(session),
         "here": session.bookings.filter(state__in=_HERE).count(),
         "code": _code(session) if going_on else "",
+        "actions": [] if screen else shared_actions(session),
         "briefs": [] if screen else briefs_for(session, request.user),
         "crumbs": session_crumbs(session),
     }

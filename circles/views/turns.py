@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,14 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from circles.forms.turns import BriefForm
 from circles.models import Brief, Turn
-from circles.reflections.checking import Draft, review
-from circles.reflections.deciding import decide, verdict
-from circles.reflections.forms import read_kept
+from circles.reflections.checking import Draft
 from circles.services import briefs
 from circles.services import turns as services
 from circles.views.bookings import own_booking, person_of
+from circles.views.checked import Steps, write_check_share
 from circles.views.desk import facilitator_of, facilitators_only, own_session
-from portal.core.exceptions import NotPossible
 from portal.core.refusals import told_of_refusals
 
 
@@ -49,50 +46,28 @@ def brief(request: HttpRequest, turn_id: UUID) -> HttpResponse:
     turn = briefs.own_turn(person_of(request), turn_id)
     posted = request.POST if request.method == "POST" else None
     form = BriefForm.of(Brief.objects.filter(turn=turn).first(), posted)
-    if posted is None or not form.is_valid():
-        return _write_page(request, turn, form)
-    if posted.get("action") == "edit":
-        return _write_page(request, turn, BriefForm(initial=posted.dict()))
-    draft = form.draft(read_kept(posted.getlist("keep")))
-    errors: list[tuple[str, str]] = []
-    if posted.get("action") == "apply":
-        draft, errors = decide(draft, posted)
-    elif posted.get("action") == "share":
-        if not posted.get("sure"):
-            errors = [("sure", _("Say that nobody could know the family or a colleague from it."))]
-        else:
-            try:
-                briefs.share_brief(actor=person_of(request), turn_id=turn.pk, draft=draft)
-            except NotPossible as refusal:
-                errors = [("marks", refusal.message)]
-            else:
-                messages.success(request, _("The group can read your brief."))
-                return redirect(turn.booking)
-    return _check_page(request, turn, form, draft, errors)
+    circle = turn.booking.session.circle
 
+    def write_page(form: BriefForm) -> HttpResponse:
+        context = {"turn": turn, "circle": circle, "form": form}
+        return render(request, "circles/brief.html", context)
 
-def _write_page(request: HttpRequest, turn: Turn, form: BriefForm) -> HttpResponse:
-    context = {"turn": turn, "circle": turn.booking.session.circle, "form": form}
-    return render(request, "circles/brief.html", context)
+    def share(draft: Draft) -> HttpResponse:
+        briefs.share_brief(actor=person_of(request), turn_id=turn.pk, draft=draft)
+        messages.success(request, _("The group can read your brief."))
+        return redirect(turn.booking)
 
-
-def _check_page(
-    request: HttpRequest, turn: Turn, form: BriefForm, draft: Draft, errors: list[tuple[str, str]]
-) -> HttpResponse:
-    found = review(draft)
-    names = [str(form.fields[name].label) for name in briefs.PARTS]
-    context: dict[str, Any] = {
-        "turn": turn,
-        "circle": turn.booking.session.circle,
-        "review": found,
-        "parts": [(name, part) for name, part in zip(names, found.parts, strict=True) if part],
-        "verdict": verdict(found),
-        "carried": form.carried(draft),
-        "keep": [f"{mark.key}:{mark.reason_kept}" for mark in found.kept],
-        "errors": errors,
-        "page_errors": bool(errors),
-    }
-    return render(request, "circles/check_brief.html", context)
+    steps = Steps(
+        kicker=circle.title,
+        sure=_(
+            "Nobody in the group could know the family or a colleague from it. If somebody might, "
+            "I have changed it."
+        ),
+        share_words=_("Let the group read it"),
+        write_page=write_page,
+        share=share,
+    )
+    return write_check_share(request, form, lambda: BriefForm(initial=request.POST.dict()), steps)
 
 
 @require_POST

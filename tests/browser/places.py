@@ -133,5 +133,24 @@ PLACES = (
         ("a[href^='/desk/sessions/']", "a[href$='/message/']"),
         role="facilitator",
     ),
+    Place(
+        "who-runs-a-circle",
+        "/desk/",
+        ("a[href^='/desk/circles/']", "a[href$='/facilitators/']"),
+        role="facilitator",
+    ),
+    Place(
+        "members",
+        "/desk/",
+        ("a[href^='/desk/circles/']", "a[href$='/members/']"),
+        role="facilitator",
+    ),
+    Place(
+        "cover", "/desk/", ("a[href^='/desk/sessions/']", "a[href$='/cover/']"), role="facilitator"
+    ),
+    Place("own-groups", "/my/groups/", role="practitioner"),
+    Place("book-several", "/circles/", (_CIRCLE, "a[href$='/book-several/']"), role="practitioner"),
+    Place("desk-figures", "/desk/figures/", role="facilitator"),
+    Place("academys-desk", "/desk/academy/", role="editor"),
     Place("moderation", "/desk/reflections/", role="facilitator"),
 )

@@ -105,7 +105,8 @@ def year(circle):
 def test_the_figures_of_a_year_add_up(year):
     assert (year.sessions, year.places, year.held, year.fill_rate) == (2, 8, 5, 62)
     assert (year.attended, year.no_shows, year.excused, year.attendance_rate) == (3, 1, 1, 60)
-    assert year.given_up == [("Court", 2, 1)]
+    assert [(one.label, one.number, one.late) for one in year.for_duty] == [("Court", 2, 1)]
+    assert year.for_other_reasons == []
     assert year.without_place == 1
 
 

@@ -19,8 +19,6 @@ EXEMPT = {
     "portal/core/templates/styleguide.html": "shows components to those who write templates",
     "portal/core/templates/core/dev_mail.html": "development only",
     "portal/core/templates/core/dev_letter.html": "development only",
-    "circles/templates/circles/desk/circle.html": "not marked yet",
-    "circles/templates/circles/desk/desk.html": "not marked yet",
 }
 #: The same in every language.
 NAMES = ("PDF", "CSV", "XLSX", "doi.org/", "999")

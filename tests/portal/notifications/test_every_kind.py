@@ -16,7 +16,15 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from circles.models import Brief, CircleMembership, FacilitatorInvitation, Offer, Session, Turn
+from circles.models import (
+    Brief,
+    CircleMembership,
+    FacilitatorInvitation,
+    LearningNote,
+    Offer,
+    Session,
+    Turn,
+)
 from circles.models.choices import BookingState
 from circles.models.messages import Audience
 from circles.services.messages import send_message
@@ -173,6 +181,16 @@ def member(world):
     return CircleMembership.objects.create(circle=world.circle, person=world.person), 1
 
 
+def note(world):
+    past = SessionFactory(circle=world.circle, days=-1)
+    booking = BookingFactory(session=past, person=world.person, state=BookingState.ATTENDED)
+    soon = timezone.now() + timedelta(hours=1)
+    LearningNote.objects.create(
+        session=past, title=CASE, text=CASE, state="with_group", answers_until=soon, round=1
+    )
+    return booking, "1/with_group"
+
+
 def digest(world):
     topic = TopicFactory()
     today = timezone.localdate()
@@ -219,6 +237,7 @@ CAUSES = {
     "invitation_answered": answered,
     "facilitator_changed": handed_over,
     "member_added": member,
+    "note_to_agree": note,
     "topic-digest": digest,
     "review_due": lambda world: (world.circle, f"{timezone.localdate()}/0"),
     "pathway-deadline": deadline,
