@@ -15,6 +15,7 @@ from django.db.models import (
     Q,
     QuerySet,
 )
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import PageViewRestriction
 
@@ -79,13 +80,13 @@ def can_run_session(person: User | AnonymousUser, session: Session) -> bool:
 def require_can_run(person: User, circle: CirclePage) -> None:
     """Raise NotAllowed for somebody who does not run the circle."""
     if not can_run(person, circle):
-        raise NotAllowed("Only the facilitators of this circle can do this.")
+        raise NotAllowed(gettext("Only the facilitators of this circle can do this."))
 
 
 def require_can_run_session(person: User, session: Session) -> None:
     """Raise NotAllowed for somebody who does not run the session."""
     if not can_run_session(person, session):
-        raise NotAllowed("Only those who run this session can do this.")
+        raise NotAllowed(gettext("Only those who run this session can do this."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +102,11 @@ class CircleDoor:
     def refuses(self, person: User) -> PortalError | None:
         """Return why a person may not book, or None; no query where nothing restricts."""
         if not self.live:
-            return NotPossible("This circle takes no new bookings at present.")
+            return NotPossible(gettext("This circle takes no new bookings at present."))
         if not person.is_active:
-            return NotAllowed("This account is closed.")
+            return NotAllowed(gettext("This account is closed."))
         if self.restricted and not can_open(person, CirclePage.objects.get(pk=self.circle_id)):
-            return NotAllowed("This circle is not open to you.")
+            return NotAllowed(gettext("This circle is not open to you."))
         if not (self.members_only or self.narrowed) or is_member(person, self.circle_id):
             return None
         if self.members_only:

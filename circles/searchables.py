@@ -48,8 +48,8 @@ class CircleSource(PageSearchSource):
     """A circle's public description."""
 
     kind = "circle"
-    label = "Learning circle"
-    plural = "Learning circles"
+    label = _("Learning circle")
+    plural = _("Learning circles")
     model = CirclePage
 
     def queryset(self) -> QuerySet[Any]:
@@ -65,8 +65,8 @@ class SessionSource(ModelSearchSource):
     """A session to come of a live circle. Venue, people and join link stay out."""
 
     kind = "session"
-    label = "Circle session"
-    plural = "Circle sessions"
+    label = _("Circle session")
+    plural = _("Circle sessions")
     model = Session
 
     def queryset(self) -> QuerySet[Any]:

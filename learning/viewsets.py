@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -79,10 +80,12 @@ class LevelOfNeedViewSet(TermViewSet):
         FieldPanel("source_url"),
         InlinePanel(
             "labels",
-            heading="Local labels",
-            label="label",
-            help_text="What this level is called in a locality, or in the whole authority, and "
-            "from which day. Everybody reads the label of their own locality.",
+            heading=gettext_lazy("Local labels"),
+            label=gettext_lazy("label"),
+            help_text=gettext_lazy(
+                "What this level is called in a locality, or in the whole authority, and "
+                "from which day. Everybody reads the label of their own locality."
+            ),
             panels=[
                 FieldRowPanel([FieldPanel("name"), FieldPanel("locality")]),
                 FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
@@ -130,12 +133,12 @@ class EvidenceScaleViewSet(SnippetViewSet):
                 FieldPanel("direction"),
                 FieldPanel("does_not_show"),
             ],
-            heading="The scale",
+            heading=gettext_lazy("The scale"),
         ),
         InlinePanel(
             "ratings",
-            heading="Values",
-            label="value",
+            heading=gettext_lazy("Values"),
+            label=gettext_lazy("value"),
             panels=[
                 FieldRowPanel([FieldPanel("value"), FieldPanel("strength_order")]),
                 FieldPanel("label"),

@@ -21,6 +21,7 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 
 from circles.reflections.services.erasure import forget_deleted_pages
 from learning.publishing.reports import EDITORS
@@ -207,7 +208,7 @@ def forget_search(*, actor: User, total: SearchTotal) -> None:
     Raises NotAllowed where the actor does not see the reports.
     """
     if not has_role(actor, *EDITORS):
-        raise NotAllowed("Only academy editors and publishers may take a search out.")
+        raise NotAllowed(gettext("Only academy editors and publishers may take a search out."))
     secret = CountingSecret.objects.filter(month=this_month()).first()
     if secret is not None:
         CountedSearch.objects.filter(words_mac=_mac(secret.secret, total.words)).delete()

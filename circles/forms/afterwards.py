@@ -90,7 +90,7 @@ class ObjectionForm(forms.Form):
         label=_("Why should it not be published as it is?"),
         choices=OBJECTIONS,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose a reason. Nobody learns that it was you.")},
+        error_messages={"required": _("Choose a reason. Only the reason is kept.")},
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from circles.forms.keys import FormKeyField
 from circles.models import Session
@@ -18,19 +19,21 @@ class BookingForm(forms.Form):
     """Step one of booking: what a person agrees to and needs."""
 
     agreement = forms.BooleanField(
-        label="I accept this agreement",
-        error_messages={"required": "Accept the agreement of the circle to book."},
+        label=_("I accept this agreement"),
+        error_messages={"required": _("Accept the agreement of the circle to book.")},
     )
     access_needs = forms.CharField(
-        label="What would help you take part?",
+        label=_("What would help you take part?"),
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Access, hearing, seat, breaks. Seen by the facilitators of this circle only, "
-        "and deleted 28 days after the session. Please write nothing about a child or family.",
+        help_text=_(
+            "Access, hearing, seat, breaks. Seen by the facilitators of this circle only, "
+            "and deleted 28 days after the session. Please write nothing about a child or family."
+        ),
     )
     promotion = forms.ChoiceField(
-        label="When a place comes free for you",
+        label=_("When a place comes free for you"),
         choices=Promotion.choices,
         initial=Promotion.AUTOMATIC,
         required=False,
@@ -53,11 +56,11 @@ class SeveralForm(BookingForm):
     """Several sessions of one circle, booked together."""
 
     sessions = forms.MultipleChoiceField(
-        label="Which sessions?",
+        label=_("Which sessions?"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={
-            "required": "Choose at least one session.",
-            "invalid_choice": "One of these sessions takes no bookings any more. Look again.",
+            "required": _("Choose at least one session."),
+            "invalid_choice": _("One of these sessions takes no bookings any more. Look again."),
         },
     )
     field_order = ("sessions", "promotion", "access_needs", "agreement")
@@ -89,11 +92,11 @@ class MoveBookingForm(forms.Form):
     """Which session of the circle a place is moved to."""
 
     to = forms.ChoiceField(
-        label="Which session would you like to come to instead?",
+        label=_("Which session would you like to come to instead?"),
         widget=forms.RadioSelect,
         error_messages={
-            "required": "Choose a session.",
-            "invalid_choice": "That session has no place any more. Choose another.",
+            "required": _("Choose a session."),
+            "invalid_choice": _("That session has no place any more. Choose another."),
         },
     )
     key = FormKeyField()
@@ -108,9 +111,11 @@ class CancelBookingForm(forms.Form):
     """Why a place is given up."""
 
     reason = forms.ChoiceField(
-        label="What came up?",
+        label=_("What came up?"),
         choices=BookingCancelReason.choices,
         widget=forms.RadioSelect,
-        help_text="It helps to plan sessions. It never counts against you, and nobody asks more.",
-        error_messages={"required": "Choose what came up."},
+        help_text=_(
+            "It helps to plan sessions. It never counts against you, and nobody asks more."
+        ),
+        error_messages={"required": _("Choose what came up.")},
     )

@@ -47,13 +47,13 @@ class CancelSessionForm(forms.Form):
     """Why a session does not take place; those booked are told in these words."""
 
     reason = forms.ChoiceField(
-        label="Why is it cancelled?",
+        label=_("Why is it cancelled?"),
         choices=[
             (value, label[0].upper() + label[1:]) for value, label in SessionCancelReason.choices
         ],
         widget=forms.RadioSelect,
-        help_text="Everybody booked or waiting is told this by mail.",
-        error_messages={"required": "Choose why the session is cancelled."},
+        help_text=_("Everybody booked or waiting is told this by mail."),
+        error_messages={"required": _("Choose why the session is cancelled.")},
     )
 
 
@@ -67,29 +67,33 @@ class ArrangementsForm(forms.Form):
     """Time, place and size of a session."""
 
     day = forms.DateField(
-        label="Day", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     at = forms.TimeField(
-        label="Starts at", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        label=_("Starts at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
     minutes = forms.IntegerField(
-        label="Length in minutes", min_value=SHORTEST_SESSION, max_value=LONGEST_SESSION
+        label=_("Length in minutes"), min_value=SHORTEST_SESSION, max_value=LONGEST_SESSION
     )
-    mode = forms.ChoiceField(label="How it meets", choices=Mode.choices)
+    mode = forms.ChoiceField(label=_("How it meets"), choices=Mode.choices)
     venue = forms.CharField(
-        label="Venue",
+        label=_("Venue"),
         required=False,
         max_length=200,
-        help_text="The building and the room. It stands in the invitation and in calendars. "
-        "Needed unless it meets online.",
+        help_text=_(
+            "The building and the room. It stands in the invitation and in calendars. "
+            "Needed unless it meets online."
+        ),
     )
     join_link = forms.URLField(
-        label="Link of the online meeting",
+        label=_("Link of the online meeting"),
         required=False,
         max_length=500,
         assume_scheme="https",
-        help_text="Never shown or mailed. People with a place are sent on to it from 15 minutes "
-        "before the start. Needed unless it meets in person.",
+        help_text=_(
+            "Never shown or mailed. People with a place are sent on to it from 15 minutes "
+            "before the start. Needed unless it meets in person."
+        ),
     )
     capacity_min = _places_field("Smallest number of people")
     capacity_target = _places_field("Usual number of people")
@@ -97,22 +101,24 @@ class ArrangementsForm(forms.Form):
         "Largest number of people", "5 to 8 work best. When it is full, people join a waiting list."
     )
     closes_hours = forms.TypedChoiceField(
-        label="Booking closes", choices=CLOSING_CHOICES, coerce=int, initial=0
+        label=_("Booking closes"), choices=CLOSING_CHOICES, coerce=int, initial=0
     )
     opens_days = forms.IntegerField(
-        label="Booking opens this many days before",
+        label=_("Booking opens this many days before"),
         required=False,
         min_value=1,
         max_value=365,
-        help_text="Leave empty to open it at once.",
+        help_text=_("Leave empty to open it at once."),
     )
     cut_off_hours = forms.TypedChoiceField(
-        label="Short notice begins",
+        label=_("Short notice begins"),
         choices=CUT_OFF_CHOICES,
         coerce=int,
         initial=24,
-        help_text="From then on nobody on the waiting list is booked unasked: a free place is "
-        "called out to everybody who waits, and the first to answer has it.",
+        help_text=_(
+            "From then on nobody on the waiting list is booked unasked: a free place is "
+            "called out to everybody who waits, and the first to answer has it."
+        ),
     )
 
     def clean_day(self) -> date:
@@ -131,14 +137,16 @@ class ArrangementsForm(forms.Form):
         """Refuse a web address: the venue is mailed, the join link must not be."""
         venue = " ".join(str(self.cleaned_data["venue"]).split())
         if "://" in venue or venue.lower().startswith("www."):
-            raise forms.ValidationError("Put the link into “Link of the online meeting” instead.")
+            raise forms.ValidationError(
+                gettext("Put the link into “Link of the online meeting” instead.")
+            )
         return venue
 
     def clean_join_link(self) -> str:
         """Accept secure addresses only."""
         link = str(self.cleaned_data["join_link"])
         if link and not link.startswith("https://"):
-            raise forms.ValidationError("The link must start with https://.")
+            raise forms.ValidationError(gettext("The link must start with https://."))
         return link
 
     def clean(self) -> dict[str, Any]:
@@ -204,7 +212,7 @@ class ChangeSessionForm(ArrangementsForm):
         required=False,
     )
     beyond = forms.ChoiceField(
-        label="If more people hold a place than the largest number",
+        label=_("If more people hold a place than the largest number"),
         choices=Beyond.choices,
         required=False,
         widget=forms.RadioSelect,
@@ -266,14 +274,16 @@ class SeriesForm(SessionForm):
     """A series: the first session, how it repeats and when it ends."""
 
     frequency = forms.ChoiceField(
-        label="Repeats",
+        label=_("Repeats"),
         choices=Frequency.choices,
-        help_text="On the same weekday means, for example, every second Tuesday of the month. "
-        "A fifth weekday counts as the last one. On the same date, a month without it (such as "
-        "the 31st) is left out.",
+        help_text=_(
+            "On the same weekday means, for example, every second Tuesday of the month. "
+            "A fifth weekday counts as the last one. On the same date, a month without it (such as "
+            "the 31st) is left out."
+        ),
     )
     count = forms.IntegerField(
-        label="Ends after this number of sessions",
+        label=_("Ends after this number of sessions"),
         required=False,
         validators=[
             MinValueValidator(1),
@@ -285,7 +295,7 @@ class SeriesForm(SessionForm):
         "a last day.",
     )
     until = forms.DateField(
-        label="Or ends on this day at the latest",
+        label=_("Or ends on this day at the latest"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )

@@ -22,7 +22,7 @@ class AttendanceCertificate(models.Model):
     booking = models.OneToOneField(
         "circles.Booking", primary_key=True, on_delete=models.CASCADE, related_name="certificate"
     )
-    name = models.CharField(max_length=170, help_text="The person's name as it was.")
+    name = models.CharField(max_length=170, help_text=_("The person's name as it was."))
 
     def __str__(self) -> str:
         """Tell nothing of whose it is."""
@@ -40,9 +40,9 @@ class SessionFeedback(models.Model):
         "circles.Session", primary_key=True, on_delete=models.PROTECT, related_name="feedback"
     )
     answers = models.PositiveSmallIntegerField(default=0)
-    counts = models.JSONField(default=dict, help_text="{question: {answer: how many}}")
-    keep = models.JSONField(default=list, help_text="What should stay, sorted.")
-    change = models.JSONField(default=list, help_text="What should change, sorted.")
+    counts = models.JSONField(default=dict, help_text=_("{question: {answer: how many}}"))
+    keep = models.JSONField(default=list, help_text=_("What should stay, sorted."))
+    change = models.JSONField(default=list, help_text=_("What should change, sorted."))
 
     def __str__(self) -> str:
         """Say how many answered."""
@@ -90,7 +90,7 @@ class LearningNote(models.Model):
     title = models.CharField(max_length=120)
     text = models.TextField(max_length=3000)
     kept = models.JSONField(
-        default=list, help_text="Which kinds of marks were kept and why: never the words."
+        default=list, help_text=_("Which kinds of marks were kept and why: never the words.")
     )
     topics = models.ManyToManyField(
         "learning.Topic", blank=True, limit_choices_to=IN_USE, related_name="+"
@@ -100,7 +100,7 @@ class LearningNote(models.Model):
     answers_until = models.DateTimeField(null=True)
     returned_because = models.CharField(max_length=20, choices=NoteObjection, blank=True)
     round = models.PositiveSmallIntegerField(
-        default=0, help_text="How often it was sent out, so that each round is told of once."
+        default=0, help_text=_("How often it was sent out, so that each round is told of once.")
     )
     published_on = models.DateField(null=True)
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from circles.models.choices import (
     HOLDING_STATES,
@@ -75,18 +76,18 @@ class Booking(models.Model):
     access_needs = models.TextField(max_length=500, blank=True)
     cancel_reason = models.CharField(max_length=20, choices=BookingCancelReason, blank=True)
     idempotency_key = models.UUIDField(
-        help_text="From the form, so that sending it twice makes one booking."
+        help_text=_("From the form, so that sending it twice makes one booking.")
     )
     agreement_accepted_at = models.DateTimeField()
     created_at = models.DateTimeField(default=timezone.now)
     booked_at = models.DateTimeField(
-        null=True, blank=True, help_text="When the person got a place; empty if never."
+        null=True, blank=True, help_text=_("When the person got a place; empty if never.")
     )
     cancelled_late = models.BooleanField(
-        default=False, help_text="Given up after the cut-off. It never counts against anybody."
+        default=False, help_text=_("Given up after the cut-off. It never counts against anybody.")
     )
     feedback_given = models.BooleanField(
-        default=False, help_text="That this person answered; what they said is not here."
+        default=False, help_text=_("That this person answered; what they said is not here.")
     )
     moved_from = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="moved_to"

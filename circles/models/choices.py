@@ -13,16 +13,16 @@ DEFAULT_ZONE: Final = "Europe/London"
 class CircleKind(models.TextChoices):
     """How a circle gathers people."""
 
-    OPEN_SERIES = "open_series", "Open series"
-    CLOSED_COHORT = "closed_cohort", "Closed group"
-    ONE_OFF = "one_off", "One-off"
+    OPEN_SERIES = "open_series", _("Open series")
+    CLOSED_COHORT = "closed_cohort", _("Closed group")
+    ONE_OFF = "one_off", _("One-off")
 
 
 class RecordMode(models.TextChoices):
     """Whether anything from a session goes on a child's record; shown wherever the circle is."""
 
-    LEARNING_ONLY = "learning_only", "Learning only"
-    GROUP_SUPERVISION = "group_supervision", "Group supervision"
+    LEARNING_ONLY = "learning_only", _("Learning only")
+    GROUP_SUPERVISION = "group_supervision", _("Group supervision")
 
     @property
     def meaning(self) -> str:
@@ -44,9 +44,9 @@ RECORD_MODE_MEANINGS: Final = {
 class Mode(models.TextChoices):
     """Where a session is held."""
 
-    IN_PERSON = "in_person", "In person"
-    ONLINE = "online", "Online"
-    HYBRID = "hybrid", "In person and online"
+    IN_PERSON = "in_person", _("In person")
+    ONLINE = "online", _("Online")
+    HYBRID = "hybrid", _("In person and online")
 
 
 class FacilitatorRole(models.TextChoices):
@@ -70,10 +70,10 @@ class InvitationState(models.TextChoices):
 class Frequency(models.TextChoices):
     """How a series repeats."""
 
-    WEEKLY = "weekly", "Every week"
-    FORTNIGHTLY = "fortnightly", "Every two weeks"
-    MONTHLY_DATE = "monthly_date", "Every month on the same date"
-    MONTHLY_WEEKDAY = "monthly_weekday", "Every month on the same weekday"
+    WEEKLY = "weekly", _("Every week")
+    FORTNIGHTLY = "fortnightly", _("Every two weeks")
+    MONTHLY_DATE = "monthly_date", _("Every month on the same date")
+    MONTHLY_WEEKDAY = "monthly_weekday", _("Every month on the same weekday")
     MONTHLY_LAST = "monthly_last", _("Every month on the last such weekday")
 
 
@@ -96,36 +96,36 @@ class Scope(models.TextChoices):
 class SessionState(models.TextChoices):
     """How far a session has come."""
 
-    SCHEDULED = "scheduled", "Scheduled"
-    CANCELLED = "cancelled", "Cancelled"
-    HELD = "held", "Held"
-    CLOSED = "closed", "Register closed"
+    SCHEDULED = "scheduled", _("Scheduled")
+    CANCELLED = "cancelled", _("Cancelled")
+    HELD = "held", _("Held")
+    CLOSED = "closed", _("Register closed")
 
 
 class SessionCancelReason(models.TextChoices):
     """Why a session does not take place. Kinds, not sentences: they are mailed."""
 
-    FACILITATOR = "facilitator", "the facilitator cannot be there"
-    TOO_FEW = "too_few", "too few people had booked"
-    VENUE = "venue", "the room or the connection is not available"
-    OTHER = "other", "it cannot go ahead as planned"
+    FACILITATOR = "facilitator", _("the facilitator cannot be there")
+    TOO_FEW = "too_few", _("too few people had booked")
+    VENUE = "venue", _("the room or the connection is not available")
+    OTHER = "other", _("it cannot go ahead as planned")
 
 
 class BookingState(models.TextChoices):
     """What has become of somebody's wish to take part."""
 
-    BOOKED = "booked", "Booked"
-    OFFERED = "offered", "A place is offered"
-    WAITING = "waiting", "On the waiting list"
-    CANCELLED = "cancelled", "Cancelled"
-    DECLINED = "declined", "Offer declined"
-    LAPSED = "lapsed", "Two offers ran out"
-    MOVED = "moved", "Moved to another session"
-    SESSION_CANCELLED = "session_cancelled", "Session cancelled"
-    ATTENDED = "attended", "Attended"
-    PARTIAL = "partial", "Attended in part"
-    NO_SHOW = "no_show", "Did not come"
-    EXCUSED = "excused", "Sent apologies"
+    BOOKED = "booked", _("Booked")
+    OFFERED = "offered", _("A place is offered")
+    WAITING = "waiting", _("On the waiting list")
+    CANCELLED = "cancelled", _("Cancelled")
+    DECLINED = "declined", _("Offer declined")
+    LAPSED = "lapsed", _("Two offers ran out")
+    MOVED = "moved", _("Moved to another session")
+    SESSION_CANCELLED = "session_cancelled", _("Session cancelled")
+    ATTENDED = "attended", _("Attended")
+    PARTIAL = "partial", _("Attended in part")
+    NO_SHOW = "no_show", _("Did not come")
+    EXCUSED = "excused", _("Sent apologies")
 
 
 #: What a register may say of somebody who held a place.
@@ -146,42 +146,42 @@ LIVE_STATES: Final = (BookingState.WAITING, *COUNTED_STATES)
 class Promotion(models.TextChoices):
     """What a person who waits wants to happen when a place comes free."""
 
-    AUTOMATIC = "automatic", "Book me in and tell me"
-    OFFER = "offer", "Ask me first, and keep the place while I decide"
+    AUTOMATIC = "automatic", _("Book me in and tell me")
+    OFFER = "offer", _("Ask me first, and keep the place while I decide")
 
 
 class OfferState(models.TextChoices):
     """What became of a place that was kept for somebody to decide."""
 
-    OPEN = "open", "Open"
-    ACCEPTED = "accepted", "Accepted"
-    DECLINED = "declined", "Declined"
-    EXPIRED = "expired", "Ran out"
-    WITHDRAWN = "withdrawn", "Withdrawn"
+    OPEN = "open", _("Open")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    EXPIRED = "expired", _("Ran out")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class Beyond(models.TextChoices):
     """What happens to people when a session is made smaller than it is full."""
 
-    KEEP = "keep", "Everybody keeps their place; nobody new gets one until it fits"
-    QUEUE = "queue", "The last to book go back to the waiting list, and are told"
+    KEEP = "keep", _("Everybody keeps their place; nobody new gets one until it fits")
+    QUEUE = "queue", _("The last to book go back to the waiting list, and are told")
 
 
 class AttendanceStatus(models.TextChoices):
     """What one line of the register says."""
 
-    ATTENDED = BookingState.ATTENDED.value, "Attended"
-    PARTIAL = BookingState.PARTIAL.value, "Attended in part"
-    NO_SHOW = BookingState.NO_SHOW.value, "Did not come"
-    EXCUSED = BookingState.EXCUSED.value, "Sent apologies"
+    ATTENDED = BookingState.ATTENDED.value, _("Attended")
+    PARTIAL = BookingState.PARTIAL.value, _("Attended in part")
+    NO_SHOW = BookingState.NO_SHOW.value, _("Did not come")
+    EXCUSED = BookingState.EXCUSED.value, _("Sent apologies")
 
 
 class BookingCancelReason(models.TextChoices):
     """Why somebody gives up a place. Duty work never counts against a person."""
 
-    COURT = "court", "Court"
-    CHILD_VISIT = "child_visit", "A visit to a child"
-    DUTY = "duty", "Duty"
-    SICKNESS = "sickness", "Sickness"
-    LEAVE = "leave", "Leave"
-    OTHER = "other", "Something else"
+    COURT = "court", _("Court")
+    CHILD_VISIT = "child_visit", _("A visit to a child")
+    DUTY = "duty", _("Duty")
+    SICKNESS = "sickness", _("Sickness")
+    LEAVE = "leave", _("Leave")
+    OTHER = "other", _("Something else")

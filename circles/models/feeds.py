@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 def token_hash(token: str) -> str:
@@ -26,7 +27,7 @@ class FeedToken(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(default=timezone.now)
     last_used_on = models.DateField(
-        null=True, blank=True, help_text="The day alone: when a calendar asks tells of a person."
+        null=True, blank=True, help_text=_("The day alone: when a calendar asks tells of a person.")
     )
     revoked_at = models.DateTimeField(null=True, blank=True)
 

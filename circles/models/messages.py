@@ -70,10 +70,10 @@ class SessionMessage(models.Model):
     audience = models.CharField(max_length=10, choices=Audience)
     text = models.TextField(max_length=LONGEST_MESSAGE)
     told = models.ManyToManyField(
-        Booking, related_name="messages", help_text="The bookings whose people were told of it."
+        Booking, related_name="messages", help_text=_("The bookings whose people were told of it.")
     )
     idempotency_key = models.UUIDField(
-        help_text="From the form, so that sending it twice sends one message."
+        help_text=_("From the form, so that sending it twice sends one message.")
     )
 
     objects: ClassVar[SessionMessageQuerySet] = SessionMessageQuerySet.as_manager()  # type: ignore[assignment]

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
@@ -46,7 +47,7 @@ class PhaseBlock(blocks.StructBlock):
 
     class Meta:
         icon = "time"
-        label = "Phase"
+        label = _("Phase")
         preview_value = {
             "title": "Clarifying questions",
             "minutes": 10,
@@ -87,21 +88,21 @@ class CirclePage(PortalPage):
     named_in_mail = False
 
     purpose = RichTextField(features=RICH_TEXT_FEATURES)
-    who_for = RichTextField("who it is for", features=RICH_TEXT_FEATURES)
+    who_for = RichTextField(_("who it is for"), features=RICH_TEXT_FEATURES)
     kind = models.CharField(max_length=20, choices=CircleKind, default=CircleKind.OPEN_SERIES)
     record_mode = models.CharField(
         max_length=20,
         choices=RecordMode,
         default=RecordMode.LEARNING_ONLY,
-        help_text="Shown on every page of the circle.",
+        help_text=_("Shown on every page of the circle."),
     )
     agreement = StreamField(
         blocks.StreamBlock([("clause", blocks.TextBlock(max_length=400))], min_num=1),
-        help_text="What everybody agrees to when they book, one clause at a time.",
+        help_text=_("What everybody agrees to when they book, one clause at a time."),
     )
     method_name = models.CharField(max_length=120, blank=True)
     method_source = models.CharField(
-        max_length=300, blank=True, help_text="Who describes the method, and where."
+        max_length=300, blank=True, help_text=_("Who describes the method, and where.")
     )
     method_phases = StreamField([("phase", PhaseBlock())], blank=True)
     topics = ParentalManyToManyField(
@@ -114,44 +115,46 @@ class CirclePage(PortalPage):
         "learning.AssessmentType", blank=True, limit_choices_to=IN_USE, related_name="circles"
     )
     locality = models.CharField(
-        max_length=120, blank=True, help_text="Where the people of this circle work."
+        max_length=120, blank=True, help_text=_("Where the people of this circle work.")
     )
-    mode = models.CharField("usually held", max_length=10, choices=Mode, default=Mode.IN_PERSON)
-    venue = models.CharField("usual venue", max_length=200, blank=True)
+    mode = models.CharField(_("usually held"), max_length=10, choices=Mode, default=Mode.IN_PERSON)
+    venue = models.CharField(_("usual venue"), max_length=200, blank=True)
     minutes = models.PositiveSmallIntegerField(
-        "usual length in minutes", default=90, validators=MINUTES_VALIDATORS
+        _("usual length in minutes"), default=90, validators=MINUTES_VALIDATORS
     )
     capacity_min = models.PositiveSmallIntegerField(
-        "smallest number", default=4, validators=PLACES_VALIDATORS
+        _("smallest number"), default=4, validators=PLACES_VALIDATORS
     )
     capacity_target = models.PositiveSmallIntegerField(
-        "usual number", default=6, validators=PLACES_VALIDATORS
+        _("usual number"), default=6, validators=PLACES_VALIDATORS
     )
     capacity_max = models.PositiveSmallIntegerField(
-        "largest number", default=8, validators=PLACES_VALIDATORS
+        _("largest number"), default=8, validators=PLACES_VALIDATORS
     )
     opens_days = models.PositiveSmallIntegerField(
-        "booking opens",
+        _("booking opens"),
         null=True,
         blank=True,
         validators=[MaxValueValidator(365)],
-        help_text="Days before a session. Empty: as soon as it is scheduled.",
+        help_text=_("Days before a session. Empty: as soon as it is scheduled."),
     )
     cut_off_hours = models.PositiveSmallIntegerField(
-        "short notice begins",
+        _("short notice begins"),
         default=24,
         validators=[MaxValueValidator(24 * 14)],
-        help_text="Hours before a session. From then on a free place is called out to everybody "
-        "who waits, and the first to answer has it.",
+        help_text=_(
+            "Hours before a session. From then on a free place is called out to everybody "
+            "who waits, and the first to answer has it."
+        ),
     )
     offer_hours = models.PositiveSmallIntegerField(
-        "an offer is kept for",
+        _("an offer is kept for"),
         default=24,
         validators=[MinValueValidator(1), MaxValueValidator(24 * 7)],
-        help_text="Hours. For people on the waiting list who asked to be asked first.",
+        help_text=_("Hours. For people on the waiting list who asked to be asked first."),
     )
     reminder_days = models.CharField(
-        "reminders",
+        _("reminders"),
         max_length=20,
         default="7, 1",
         blank=True,
@@ -161,22 +164,22 @@ class CirclePage(PortalPage):
                 "Give up to four numbers of days from 1 to 30, such as “7, 1”.",
             )
         ],
-        help_text="Days before a session, at the hour it begins. Empty: nobody is reminded.",
+        help_text=_("Days before a session, at the hour it begins. Empty: nobody is reminded."),
     )
     for_teams = ParentalManyToManyField(
-        "accounts.Team", verbose_name="teams", blank=True, related_name="+"
+        "accounts.Team", verbose_name=_("teams"), blank=True, related_name="+"
     )
     for_localities = ParentalManyToManyField(
-        "accounts.Locality", verbose_name="localities", blank=True, related_name="+"
+        "accounts.Locality", verbose_name=_("localities"), blank=True, related_name="+"
     )
     for_roles = ParentalManyToManyField(
-        "auth.Group", verbose_name="roles", blank=True, related_name="+"
+        "auth.Group", verbose_name=_("roles"), blank=True, related_name="+"
     )
     turns = models.PositiveSmallIntegerField(
-        "turns to present",
+        _("turns to present"),
         default=1,
         validators=[MaxValueValidator(3)],
-        help_text="How many people may bring something to one session. One in 90 minutes.",
+        help_text=_("How many people may bring something to one session. One in 90 minutes."),
     )
     parent_page_types = ["circles.CircleIndexPage"]
     subpage_types: list[str] = []
@@ -195,11 +198,13 @@ class CirclePage(PortalPage):
                 FieldPanel("for_localities", widget=forms.CheckboxSelectMultiple),
                 FieldPanel("for_roles", widget=forms.CheckboxSelectMultiple),
             ],
-            heading="Who may book",
-            help_text="With nothing chosen, anybody with an account. Otherwise somebody has to be "
-            "in one of the teams or work in one of the localities, and hold one of the roles "
-            "where roles are chosen. Members the facilitators add may always book; in a closed "
-            "group only they may.",
+            heading=_("Who may book"),
+            help_text=_(
+                "With nothing chosen, anybody with an account. Otherwise somebody has to be "
+                "in one of the teams or work in one of the localities, and hold one of the roles "
+                "where roles are chosen. Members the facilitators add may always book; in a closed "
+                "group only they may."
+            ),
         ),
         FieldPanel("agreement"),
         MultiFieldPanel(
@@ -208,7 +213,7 @@ class CirclePage(PortalPage):
                 FieldPanel("method_source"),
                 FieldPanel("method_phases"),
             ],
-            heading="Method",
+            heading=_("Method"),
         ),
         MultiFieldPanel(
             [
@@ -232,18 +237,18 @@ class CirclePage(PortalPage):
                 FieldPanel("reminder_days"),
                 FieldPanel("turns"),
             ],
-            heading="Usual arrangements",
-            help_text="What a new session starts from. Sessions already there stay as they are.",
+            heading=_("Usual arrangements"),
+            help_text=_("What a new session starts from. Sessions already there stay as they are."),
         ),
         MultiFieldPanel(
             [FieldPanel("topics"), FieldPanel("levels"), FieldPanel("assessment_types")],
-            heading="What it is about",
+            heading=_("What it is about"),
         ),
         InlinePanel(
             "related_pages",
-            label="Related page",
-            heading="Related pages",
-            help_text="Guides, resources and modules that belong with this circle.",
+            label=_("Related page"),
+            heading=_("Related pages"),
+            help_text=_("Guides, resources and modules that belong with this circle."),
         ),
     ]
 

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from circles.models.choices import FacilitatorRole, InvitationState
 from portal.accounts.roles import Role, has_role
@@ -62,25 +63,25 @@ class FacilitatorAssignment(models.Model):
     objects: ClassVar[FacilitatorAssignmentQuerySet] = FacilitatorAssignmentQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        verbose_name = "facilitator of a circle"
-        verbose_name_plural = "facilitators of circles"
+        verbose_name = _("facilitator of a circle")
+        verbose_name_plural = _("facilitators of circles")
         constraints = [
             models.UniqueConstraint(
                 fields=("circle", "person"),
                 condition=models.Q(session=None),
                 name="one_assignment_per_circle_and_person",
-                violation_error_message="This person already runs this circle.",
+                violation_error_message=_("This person already runs this circle."),
             ),
             models.UniqueConstraint(
                 fields=("circle",),
                 condition=models.Q(role=FacilitatorRole.LEAD),
                 name="one_lead_per_circle",
-                violation_error_message="This circle already has a lead facilitator.",
+                violation_error_message=_("This circle already has a lead facilitator."),
             ),
             models.UniqueConstraint(
                 fields=("session",),
                 name="one_cover_per_session",
-                violation_error_message="Somebody covers this session already.",
+                violation_error_message=_("Somebody covers this session already."),
             ),
             models.CheckConstraint(
                 condition=models.Q(role=FacilitatorRole.COVER) ^ models.Q(session=None),
@@ -129,7 +130,7 @@ class FacilitatorInvitation(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
     )
     lead_stays = models.BooleanField(
-        default=False, help_text="Whether the lead who hands over goes on as co-facilitator."
+        default=False, help_text=_("Whether the lead who hands over goes on as co-facilitator.")
     )
     state = models.CharField(max_length=10, choices=InvitationState, default=InvitationState.OPEN)
     invited_at = models.DateTimeField(default=timezone.now)
@@ -225,7 +226,7 @@ class WithoutReminders(models.Model):
     )
 
     class Meta:
-        verbose_name_plural = "people without reminders"
+        verbose_name_plural = _("people without reminders")
 
     def __str__(self) -> str:
         """Say it without a name."""

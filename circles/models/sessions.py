@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from circles.models.choices import (
     DEFAULT_ZONE,
@@ -50,14 +51,14 @@ class SessionSeries(models.Model):
     until = models.DateField(null=True, blank=True)
     count = models.PositiveSmallIntegerField(null=True, blank=True)
     nation = models.CharField(
-        max_length=3, choices=Nation, blank=True, help_text="Whose bank holidays it leaves out."
+        max_length=3, choices=Nation, blank=True, help_text=_("Whose bank holidays it leaves out.")
     )
     skips_closures = models.BooleanField(
-        default=True, help_text="It leaves out days on which the academy is closed."
+        default=True, help_text=_("It leaves out days on which the academy is closed.")
     )
 
     class Meta:
-        verbose_name_plural = "session series"
+        verbose_name_plural = _("session series")
         constraints = [
             models.CheckConstraint(
                 # Both sides say "not null": a check that comes to NULL lets everything pass.
@@ -156,16 +157,18 @@ class Session(models.Model):
     changed_alone = models.BooleanField(
         default=False,
         editable=False,
-        help_text="Changed by itself, apart from the others of its series.",
+        help_text=_("Changed by itself, apart from the others of its series."),
     )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     opens_at = models.DateTimeField(
-        null=True, blank=True, help_text="Nobody books before this instant; empty: at once."
+        null=True, blank=True, help_text=_("Nobody books before this instant; empty: at once.")
     )
-    closes_at = models.DateTimeField(help_text="Nobody books after this instant.")
+    closes_at = models.DateTimeField(help_text=_("Nobody books after this instant."))
     cut_off_at = models.DateTimeField(
-        help_text="From here on places are called out at short notice, and giving one up is late."
+        help_text=_(
+            "From here on places are called out at short notice, and giving one up is late."
+        )
     )
     zone = models.CharField(max_length=40, default=DEFAULT_ZONE)
     wall_date = models.DateField()
@@ -176,7 +179,7 @@ class Session(models.Model):
     join_link = models.URLField(
         max_length=500,
         blank=True,
-        help_text="Shown to nobody; those booked are sent on to it when the session starts.",
+        help_text=_("Shown to nobody; those booked are sent on to it when the session starts."),
     )
     capacity_min = models.PositiveSmallIntegerField(validators=PLACES_VALIDATORS)
     capacity_target = models.PositiveSmallIntegerField(validators=PLACES_VALIDATORS)
@@ -185,20 +188,20 @@ class Session(models.Model):
     over_allowance = models.PositiveSmallIntegerField(
         default=0,
         editable=False,
-        help_text="Places kept beyond the largest number when that was lowered.",
+        help_text=_("Places kept beyond the largest number when that was lowered."),
     )
     last_queue_number = models.PositiveIntegerField(default=0, editable=False)
     offers_expire_at = models.DateTimeField(
-        null=True, editable=False, help_text="When the first open offer runs out."
+        null=True, editable=False, help_text=_("When the first open offer runs out.")
     )
     called_at = models.DateTimeField(
-        null=True, editable=False, help_text="When places were last called out at short notice."
+        null=True, editable=False, help_text=_("When places were last called out at short notice.")
     )
     called_up_to = models.PositiveIntegerField(
-        default=0, editable=False, help_text="The last queue number that call went to."
+        default=0, editable=False, help_text=_("The last queue number that call went to.")
     )
     places_called = models.PositiveSmallIntegerField(
-        default=0, editable=False, help_text="How many free places have been called out."
+        default=0, editable=False, help_text=_("How many free places have been called out.")
     )
     state = models.CharField(
         max_length=10, choices=SessionState, default=SessionState.SCHEDULED, editable=False
@@ -209,10 +212,10 @@ class Session(models.Model):
     ical_uid = models.CharField(max_length=80, unique=True, default=new_uid, editable=False)
     ical_sequence = models.PositiveIntegerField(default=0, editable=False)
     reminded = models.CharField(
-        max_length=20, blank=True, editable=False, help_text="Which reminder was last sent out."
+        max_length=20, blank=True, editable=False, help_text=_("Which reminder was last sent out.")
     )
     revision = models.PositiveIntegerField(
-        default=0, editable=False, help_text="How often time or place was changed."
+        default=0, editable=False, help_text=_("How often time or place was changed.")
     )
 
     objects: ClassVar[SessionQuerySet] = SessionQuerySet.as_manager()  # type: ignore[assignment]

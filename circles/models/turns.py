@@ -63,7 +63,7 @@ class Turn(models.Model):
         max_length=10,
         choices=OutOfTurn,
         blank=True,
-        help_text="Why it was given out of the fair order; empty when it was not.",
+        help_text=_("Why it was given out of the fair order; empty when it was not."),
     )
 
     objects: ClassVar[TurnQuerySet] = TurnQuerySet.as_manager()  # type: ignore[assignment]
@@ -100,7 +100,7 @@ class Brief(models.Model):
     tried = models.TextField(max_length=2000, blank=True)
     hoped_for = models.TextField(max_length=1000, blank=True)
     kept = models.JSONField(
-        default=list, help_text="Which kinds of marks were kept and why: never the words."
+        default=list, help_text=_("Which kinds of marks were kept and why: never the words.")
     )
 
     def __str__(self) -> str:

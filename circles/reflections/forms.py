@@ -10,6 +10,8 @@ from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from circles.models import CirclePage
 from circles.reflections.anonymise import MAX_LENGTH, parse_people
@@ -41,7 +43,7 @@ class WriteForm(forms.Form):
 
     title = forms.CharField(
         max_length=TITLE_LENGTH,
-        help_text="Say what it is about, such as “What I heard when I stopped talking”.",
+        help_text=_("Say what it is about, such as “What I heard when I stopped talking”."),
     )
 
     def __init__(
@@ -189,16 +191,16 @@ class ShareForm(forms.Form):
     """What no program can know, asked before a reflection is shared."""
 
     family = forms.BooleanField(
-        label="The family would not know itself, even somebody who knows half the story",
-        error_messages={"required": "Confirm that the family would not know itself."},
+        label=_("The family would not know itself, even somebody who knows half the story"),
+        error_messages={"required": _("Confirm that the family would not know itself.")},
     )
     colleague = forms.BooleanField(
-        label="A colleague who worked with this family would not be sure that it is about them",
-        error_messages={"required": "Confirm that a colleague could not be sure."},
+        label=_("A colleague who worked with this family would not be sure that it is about them"),
+        error_messages={"required": _("Confirm that a colleague could not be sure.")},
     )
     myself = forms.BooleanField(
-        label="I know that my way of writing can give me away to people who know me",
-        error_messages={"required": "Confirm that you know this."},
+        label=_("I know that my way of writing can give me away to people who know me"),
+        error_messages={"required": _("Confirm that you know this.")},
     )
     claim_key = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -211,18 +213,20 @@ class ClaimForm(forms.Form):
     """Asks for a claim key."""
 
     claim_key = forms.CharField(
-        label="Claim key",
+        label=_("Claim key"),
         max_length=80,
-        help_text="The 26 letters and digits you were shown. Spaces and hyphens do not matter.",
+        help_text=_("The 26 letters and digits you were shown. Spaces and hyphens do not matter."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"required": "Enter your claim key."},
+        error_messages={"required": _("Enter your claim key.")},
     )
 
     def clean_claim_key(self) -> str:
         """Refuse what cannot be a key."""
         key = read_claim_key(self.cleaned_data["claim_key"])
         if key is None:
-            raise forms.ValidationError("A claim key has 26 letters and digits. Check for a slip.")
+            raise forms.ValidationError(
+                gettext("A claim key has 26 letters and digits. Check for a slip.")
+            )
         return key
 
 
@@ -231,24 +235,24 @@ class DecisionForm(forms.Form):
 
     APPROVE, RETURN, REFUSE = "approve", "return", "refuse"
     decision = forms.ChoiceField(
-        label="Your decision",
+        label=_("Your decision"),
         choices=[
             (APPROVE, "Approve it for the next release"),
             (RETURN, "Return it to its writer with a note"),
             (REFUSE, "Do not accept it; its text is deleted at once"),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what happens with this reflection."},
+        error_messages={"required": _("Choose what happens with this reflection.")},
     )
     note = forms.CharField(
-        label="Note to the writer",
+        label=_("Note to the writer"),
         required=False,
         max_length=1_000,
-        help_text="Needed unless you approve. Say what to change and why; name nobody.",
+        help_text=_("Needed unless you approve. Say what to change and why; name nobody."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     confirms_contested = forms.BooleanField(
-        label="I looked at each contested mark, and none of them names or points to somebody",
+        label=_("I looked at each contested mark, and none of them names or points to somebody"),
         required=False,
     )
     seen = forms.CharField(widget=forms.HiddenInput)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from circles.models import CirclePage
 from circles.reflections.models import Reflection
@@ -27,8 +28,8 @@ class ReflectionSource(ModelSearchSource):
     """A released reflection, filed under topic, level, assessment and model of reflection."""
 
     kind = "reflection"
-    label = "Reflection"
-    plural = "Reflections"
+    label = _("Reflection")
+    plural = _("Reflections")
     model = Reflection
     smallest_count = SMALLEST_COUNT
 

@@ -98,7 +98,7 @@ def settle_action(*, actor: User, action_id: UUID, answer: str, why: str = "") -
     """
     action = Action.objects.select_for_update().filter(pk=action_id, booking__person=actor).first()
     if action is None:
-        raise NotAllowed("This action is not yours.")
+        raise NotAllowed(_("This action is not yours."))
     if action.state != ActionState.OPEN:
         return action
     if answer in {ActionState.DONE, ActionState.DROPPED}:
@@ -151,5 +151,5 @@ def _own(actor: User, booking_id: UUID) -> Booking:
         .first()
     )
     if booking is None:
-        raise NotAllowed("This booking is not yours.")
+        raise NotAllowed(_("This booking is not yours."))
     return booking

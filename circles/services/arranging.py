@@ -126,7 +126,7 @@ def arrange(session: Session, day: date, at: time, arrangements: Arrangements) -
     opens_days = arrangements.opens_days
     session.opens_at = None if opens_days is None else before(day, at, 24 * opens_days, zone)
     if session.opens_at is not None and session.opens_at >= session.closes_at:
-        raise NotPossible("Booking would open after it closes. Let it open earlier.")
+        raise NotPossible(gettext("Booking would open after it closes. Let it open earlier."))
     session.minutes = arrangements.minutes
     session.mode = arrangements.mode
     session.venue = arrangements.venue

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from circles.models import AttendanceMark, Booking, Session
 from circles.models.choices import AttendanceStatus, BookingState, SessionState
@@ -45,17 +46,22 @@ def mark_attendance(
     NotPossible (too early, too late, not a booking of this session) and Busy.
     """
     if not set(marks.values()) <= set(AttendanceStatus.values):
-        raise NotPossible("Please choose one of the answers for each person.")
+        raise NotPossible(gettext("Please choose one of the answers for each person."))
     with one_transaction():
         session = lock_session(session_id)
         require_can_run_session(actor, session)
         if not register_is_open(session):
             raise NotPossible(
-                "The register is open from 15 minutes before the start to 28 days after the end."
+                gettext(
+                    "The register is open from 15 minutes before the start to 28 days after the "
+                    "end."
+                )
             )
         bookings = {booking.pk: booking for booking in session.bookings.holding()}
         if not set(marks) <= set(bookings):
-            raise NotPossible("Somebody in this list no longer holds a place. Please look again.")
+            raise NotPossible(
+                gettext("Somebody in this list no longer holds a place. Please look again.")
+            )
         opens, now = session.starts_at - REGISTER_OPENS, timezone.now()
         moment = max(min(at or now, now), min(opens, now))
         wanted = {bookings[pk]: status for pk, status in marks.items()}

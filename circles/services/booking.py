@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from circles.models import Booking, Session
 from circles.models.choices import (
@@ -62,9 +63,9 @@ def book(
     when the lock does not come.
     """
     if not agreement:
-        raise NotPossible("Please accept the agreement of the circle before you book.")
+        raise NotPossible(gettext("Please accept the agreement of the circle before you book."))
     if promotion not in Promotion.values:
-        raise NotPossible("Please choose what happens when a place comes free.")
+        raise NotPossible(gettext("Please choose what happens when a place comes free."))
     wish = Wish(
         actor=actor,
         session_id=session_id,
@@ -91,7 +92,7 @@ def book_several(
     the agreement was not accepted or nothing at all could be booked, and as `book` does.
     """
     if not agreement:
-        raise NotPossible("Please accept the agreement of the circle before you book.")
+        raise NotPossible(gettext("Please accept the agreement of the circle before you book."))
     wishes = [
         Wish(
             actor=actor,
@@ -106,7 +107,7 @@ def book_several(
     made = [answer for answer in answers if isinstance(answer, Booking)]
     refusal = next((answer for answer in answers if isinstance(answer, PortalError)), None)
     if not made:
-        raise refusal or NotPossible("Choose at least one session.")
+        raise refusal or NotPossible(gettext("Choose at least one session."))
     return made
 
 
@@ -203,7 +204,7 @@ def _known_booking(before: list[Booking], session: Session, key: UUID) -> Bookin
     for booking in before:
         if booking.idempotency_key == key and booking.session_id != session.pk:
             raise NotPossible(
-                "This form was sent before, for another session. Please open it again."
+                gettext("This form was sent before, for another session. Please open it again.")
             )
     for booking in before:
         if booking.idempotency_key == key:
@@ -253,7 +254,7 @@ def own_session_id(actor: User, booking_id: UUID) -> UUID:
     rows = Booking.objects.of(actor).filter(pk=booking_id).values_list("session", flat=True)
     found: UUID | None = rows.first()
     if found is None:
-        raise NotAllowed("This booking is not yours.")
+        raise NotAllowed(gettext("This booking is not yours."))
     return found
 
 
@@ -265,7 +266,7 @@ def cancel(*, actor: User, booking_id: UUID, reason: str) -> Booking:
     reason or after the start, Busy when the lock does not come.
     """
     if reason not in BookingCancelReason.values:
-        raise NotPossible("Please choose one of the reasons.")
+        raise NotPossible(gettext("Please choose one of the reasons."))
     session_id = own_session_id(actor, booking_id)
     with one_transaction():
         session = lock_session(session_id)
@@ -294,12 +295,14 @@ def cancel(*, actor: User, booking_id: UUID, reason: str) -> Booking:
 
 def _require_cancellable(session: Session, booking: Booking) -> None:
     if booking.state == BookingState.SESSION_CANCELLED:
-        raise NotPossible("This session was cancelled, so there is nothing to give up.")
+        raise NotPossible(gettext("This session was cancelled, so there is nothing to give up."))
     if booking.state in {BookingState.MOVED, BookingState.DECLINED, BookingState.LAPSED}:
-        raise NotPossible("This booking has ended, so there is nothing to give up.")
+        raise NotPossible(gettext("This booking has ended, so there is nothing to give up."))
     live = booking.is_booked or booking.is_waiting or booking.is_offered
     if session.has_started() or not live:
-        raise NotPossible("This session has started, so the place can no longer be given up.")
+        raise NotPossible(
+            gettext("This session has started, so the place can no longer be given up.")
+        )
 
 
 def move(*, actor: User, booking_id: UUID, to_session_id: UUID, idempotency_key: UUID) -> Booking:
@@ -312,7 +315,7 @@ def move(*, actor: User, booking_id: UUID, to_session_id: UUID, idempotency_key:
     """
     from_session_id = own_session_id(actor, booking_id)
     if from_session_id == to_session_id:
-        raise NotPossible("This is the session you are booked for. Choose another.")
+        raise NotPossible(gettext("This is the session you are booked for. Choose another."))
     doors = doors_of({to_session_id})
     with one_transaction():
         sessions = lock_sessions([from_session_id, to_session_id])
@@ -325,11 +328,13 @@ def move(*, actor: User, booking_id: UUID, to_session_id: UUID, idempotency_key:
         settle(new)
         there = list(new.bookings.of(actor))
         if any(one.state in LIVE_STATES for one in there):
-            raise NotPossible("You already have a place there, or wait for one.")
+            raise NotPossible(gettext("You already have a place there, or wait for one."))
         if not place_for_a_newcomer(new):
             raise NotPossible(
-                "That session has no free place, so you keep the one you have. You can join its "
-                "waiting list without giving up anything."
+                gettext(
+                    "That session has no free place, so you keep the one you have. You can join "
+                    "its waiting list without giving up anything."
+                )
             )
         after = _new_booking(
             new,
@@ -356,6 +361,6 @@ def move(*, actor: User, booking_id: UUID, to_session_id: UUID, idempotency_key:
 
 def _require_movable(booking: Booking, old: Session, new: Session) -> None:
     if old.circle_id != new.circle_id:
-        raise NotPossible("A place can be moved within one circle only.")
+        raise NotPossible(gettext("A place can be moved within one circle only."))
     if not booking.is_booked or old.has_started():
-        raise NotPossible("There is no place left to move: look at your booking again.")
+        raise NotPossible(gettext("There is no place left to move: look at your booking again."))

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from circles.models import Booking, Brief, Session, Turn
 from circles.models.choices import HOLDING_STATES, SessionState
@@ -41,7 +42,9 @@ def share_brief(*, actor: User, turn_id: UUID, draft: Draft) -> Brief:
     turn = own_turn(actor, turn_id)
     found = review(draft)
     if not found.can_be_shared:
-        raise NotPossible("Some details still need a decision before the group can read this.")
+        raise NotPossible(
+            gettext("Some details still need a decision before the group can read this.")
+        )
     texts = dict(zip(PARTS, draft.parts, strict=True))
     with transaction.atomic():
         brief, _ = Brief.objects.update_or_create(
@@ -56,7 +59,7 @@ def own_turn(actor: User, turn_id: UUID) -> Turn:
     turns = Turn.objects.given().select_related("booking__session__circle")
     turn = turns.filter(pk=turn_id, booking__person=actor, state=TurnState.GIVEN).first()
     if turn is None or turn.booking.session.has_started():
-        raise NotAllowed("There is no turn of yours to write for.")
+        raise NotAllowed(gettext("There is no turn of yours to write for."))
     return turn
 
 

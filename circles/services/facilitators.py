@@ -53,7 +53,7 @@ def invite_facilitator(
         _lock_circle(circle)
         require_can_run(actor, circle)
         if role == FacilitatorRole.LEAD and not (actor.is_superuser or leads(actor, circle)):
-            raise NotAllowed("Only the lead facilitator hands a circle over.")
+            raise NotAllowed(_("Only the lead facilitator hands a circle over."))
         _require_can_be_asked(person)
         runs = FacilitatorAssignment.objects.of(person).whole_circles().filter(circle=circle)
         if role == FacilitatorRole.CO:
@@ -245,14 +245,14 @@ def _locked(invitation_id: UUID) -> FacilitatorInvitation:
     found = rows.select_related("circle", "session__circle", "person").filter(pk=invitation_id)
     invitation = found.first()
     if invitation is None:
-        raise NotAllowed("This invitation is not there.")
+        raise NotAllowed(_("This invitation is not there."))
     return invitation
 
 
 def _own(actor: User, invitation_id: UUID) -> FacilitatorInvitation:
     invitation = _locked(invitation_id)
     if invitation.person_id != actor.pk:
-        raise NotAllowed("This invitation is not for you.")
+        raise NotAllowed(_("This invitation is not for you."))
     return invitation
 
 

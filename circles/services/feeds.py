@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 
 from circles.models.feeds import FeedToken, token_hash
 from portal.accounts.models import User
@@ -28,7 +29,9 @@ def make_feed(*, actor: User, form_key: UUID) -> str:
         if known is not None and known.revoked_at is None:
             return token
         if known is not None:
-            raise NotPossible("This address was stopped. Open the page again to make a new one.")
+            raise NotPossible(
+                gettext("This address was stopped. Open the page again to make a new one.")
+            )
         _revoke(actor)
         made = FeedToken.objects.create(person=actor, token_hash=token_hash(token))
         audit.record(actor=actor, action="circles.make_feed", subject=made)

@@ -184,7 +184,7 @@ def _waiting_note(actor: User, booking_id: UUID) -> tuple[LearningNote, Booking]
     session = lock_session(own_session_id(actor, booking_id))
     booking = _took_part(session).filter(pk=booking_id).first()
     if booking is None:
-        raise NotAllowed("Only people who took part answer.")
+        raise NotAllowed(_("Only people who took part answer."))
     note = LearningNote.objects.filter(session=session, answers_until__gt=timezone.now()).first()
     if note is None:
         raise NotPossible(_("This note does not wait for an answer any more."))

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.core.signing import BadSignature, TimestampSigner
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from circles.models import Booking, PhaseRun, Session
 from circles.models.choices import AttendanceStatus, SessionState
@@ -44,9 +45,9 @@ def begin(*, actor: User, session_id: UUID) -> None:
             return
         now = timezone.now()
         if session.state == SessionState.CANCELLED or now > session.ends_at:
-            raise NotPossible("This session was cancelled or is over.")
+            raise NotPossible(gettext("This session was cancelled or is over."))
         if now < session.starts_at - REGISTER_OPENS:
-            raise NotPossible("A session can begin from 15 minutes before its start.")
+            raise NotPossible(gettext("A session can begin from 15 minutes before its start."))
         phases = _phases_of(session)
         phases[0].started_at = now
         PhaseRun.objects.bulk_create(phases)
@@ -114,10 +115,14 @@ def check_in(*, actor: User, code: str) -> Booking:
     with one_transaction():
         session = lock_session(session_id)
         if not is_going_on(session):
-            raise NotPossible("People check in from 15 minutes before the start until the end.")
+            raise NotPossible(
+                gettext("People check in from 15 minutes before the start until the end.")
+            )
         booking = session.bookings.holding().of(actor).first()
         if booking is None:
-            raise NotPossible("You have no place in this session. Please speak to the facilitator.")
+            raise NotPossible(
+                gettext("You have no place in this session. Please speak to the facilitator.")
+            )
         if booking.is_booked:
             add_marks(actor, {booking: AttendanceStatus.ATTENDED}, timezone.now())
             audit.record(actor=actor, action="circles.check_in", subject=booking)

@@ -257,7 +257,7 @@ def cancel_session(*, actor: User, session_id: UUID, reason: str) -> Session:
     Asked twice it changes nothing. Raises NotAllowed, NotPossible and Busy.
     """
     if reason not in SessionCancelReason.values:
-        raise NotPossible("Please choose one of the reasons.")
+        raise NotPossible(gettext("Please choose one of the reasons."))
     with one_transaction():
         session = lock_session(session_id)
         require_can_run_session(actor, session)
@@ -306,13 +306,17 @@ def _new_session(
 def _require_lead(circle: CirclePage) -> None:
     lead = FacilitatorAssignment.objects.filter(circle=circle, role=FacilitatorRole.LEAD)
     if not lead.exists():
-        raise NotPossible("This circle has no lead facilitator yet, so nobody would run it.")
+        raise NotPossible(
+            gettext("This circle has no lead facilitator yet, so nobody would run it.")
+        )
 
 
 def require_changeable(session: Session) -> None:
     """Raise NotPossible for a session that has started or was cancelled."""
     if session.state != SessionState.SCHEDULED or session.has_started():
-        raise NotPossible("This session has started or was cancelled, so it cannot be changed.")
+        raise NotPossible(
+            gettext("This session has started or was cancelled, so it cannot be changed.")
+        )
 
 
 def lock_series(series_id: UUID) -> None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from circles.models import Booking, Brief, Session, Turn
 from circles.models.choices import SessionState
@@ -70,9 +71,11 @@ def wish_for_turn(*, actor: User, booking_id: UUID) -> Turn:
         session = lock_session(session_id)
         booking = Booking.objects.get(pk=booking_id)
         if not booking.is_booked or not _is_to_come(session):
-            raise NotPossible("Only people with a place in a session to come can have a turn.")
+            raise NotPossible(
+                gettext("Only people with a place in a session to come can have a turn.")
+            )
         if not session.circle.turns:
-            raise NotPossible("In this circle nobody presents.")
+            raise NotPossible(gettext("In this circle nobody presents."))
         known = booking.turns.live().first()
         if known is not None:
             return known
@@ -97,7 +100,7 @@ def withdraw_turn(*, actor: User, booking_id: UUID) -> None:
         if turn is None:
             return
         if not _is_to_come(session):
-            raise NotPossible("This session has started.")
+            raise NotPossible(gettext("This session has started."))
         _withdraw(turn)
         audit.record(actor=actor, action="circles.withdraw_turn", subject=turn)
         _give_free_turns(session)
@@ -116,11 +119,15 @@ def give_turn(*, actor: User, turn_id: UUID, reason: str = "") -> Turn:
         waiting = fair_order(session)
         chosen = next((wish for wish in waiting if wish.turn.pk == turn_id), None)
         if chosen is None or not _is_to_come(session):
-            raise NotPossible("This wish for a turn is no longer there. Please look again.")
+            raise NotPossible(
+                gettext("This wish for a turn is no longer there. Please look again.")
+            )
         if not free_turns(session):
-            raise NotPossible("Every turn of this session is given. Take one back first.")
+            raise NotPossible(gettext("Every turn of this session is given. Take one back first."))
         if chosen is not waiting[0] and reason not in OutOfTurn.values:
-            raise NotPossible("Somebody comes first in the fair order. Say why they do not here.")
+            raise NotPossible(
+                gettext("Somebody comes first in the fair order. Say why they do not here.")
+            )
         turn = chosen.turn
         turn.out_of_turn = "" if chosen is waiting[0] else reason
         _give(turn)
@@ -134,14 +141,14 @@ def mark_turn(*, actor: User, turn_id: UUID, state: str) -> Turn:
     Raises NotAllowed, and NotPossible before the start or for any other state.
     """
     if state not in {TurnState.PRESENTED, TurnState.NOT_REACHED}:
-        raise NotPossible("Please say whether this person presented.")
+        raise NotPossible(gettext("Please say whether this person presented."))
     session_id = _session_of(turn_id)
     with one_transaction():
         session = lock_session(session_id)
         require_can_run_session(actor, session)
         turn = Turn.objects.given().filter(pk=turn_id).first()
         if turn is None or not session.has_started():
-            raise NotPossible("Turns are marked from the start of the session.")
+            raise NotPossible(gettext("Turns are marked from the start of the session."))
         turn.state = state
         turn.save(update_fields=["state"])
         audit.record(actor=actor, action="circles.mark_turn", subject=turn)
@@ -241,5 +248,5 @@ def _session_of(turn_id: UUID) -> UUID:
         Turn.objects.filter(pk=turn_id).values_list("booking__session", flat=True).first()
     )
     if found is None:
-        raise NotAllowed("This turn is not there.")
+        raise NotAllowed(gettext("This turn is not there."))
     return found

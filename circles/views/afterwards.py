@@ -149,7 +149,7 @@ def answer_note(request: HttpRequest, booking_id: UUID) -> HttpResponse:
         with told_of_refusals(request):
             reason = form.cleaned_data["reason"]
             notes.object_to_note(actor=person, booking_id=mine.pk, reason=reason)
-            messages.success(request, _("The note goes back. Nobody learns who sent it back."))
+            messages.success(request, _("The note goes back. Only the reason is kept."))
         return redirect(mine)
     context: dict[str, Any] = {
         "booking": mine,

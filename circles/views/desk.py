@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from circles.figures import year_of
@@ -47,7 +48,7 @@ def facilitators_only(view: View[P]) -> View[P]:
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not has_desk(request.user):
-            raise NotAllowed("This desk is for facilitators of learning circles.")
+            raise NotAllowed(gettext("This desk is for facilitators of learning circles."))
         return view(request, *args, **kwargs)
 
     return cast("View[P]", guarded)

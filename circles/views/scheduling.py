@@ -105,7 +105,7 @@ def _warn_of_clashes(request: HttpRequest, session: Session) -> None:
     if titles:
         messages.warning(request, f"Saved. You have something else at that time: {titles}.")
     else:
-        messages.success(request, "The session is saved.")
+        messages.success(request, gettext("The session is saved."))
 
 
 @form_view
@@ -132,7 +132,9 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
             seen = _digest(form.cleaned_data, [(one.day, one.is_session) for one in planned])
             if request.POST.get("save") and request.POST.get("seen") == seen:
                 services.schedule_series(actor=user, series_id=form.cleaned_data["key"], **details)
-                messages.success(request, "The series is saved, with each of its sessions.")
+                messages.success(
+                    request, gettext("The series is saved, with each of its sessions.")
+                )
                 return redirect("circles:desk_circle", circle.slug)
         except NotPossible as refusal:
             form.refuse(refusal)
@@ -230,7 +232,9 @@ def cancel(request: HttpRequest, session_id: UUID) -> HttpResponse:
         except NotPossible as refusal:
             form.add_error(None, refusal.message)
         else:
-            messages.success(request, "The session is cancelled. Everybody is told by mail.")
+            messages.success(
+                request, gettext("The session is cancelled. Everybody is told by mail.")
+            )
             return redirect("circles:desk_session", session.pk)
     context = {
         "session": session,

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -80,7 +81,7 @@ def join(request: HttpRequest, slug: str, session_id: UUID) -> HttpResponse:
     assert request.user.is_authenticated  # noqa: S101 - for the type checker; see login_required
     holds = Booking.objects.of(request.user).filter(session=shown, state__in=HOLDING_STATES)
     if not (can_run_session(request.user, shown) or holds.exists()):
-        raise NotAllowed("Only people with a place in this session can join it.")
+        raise NotAllowed(gettext("Only people with a place in this session can join it."))
     if not shown.join_is_open():
         return HttpResponseRedirect(reverse("circles:session", args=[slug, session_id]))
     response = HttpResponseRedirect(shown.join_link)

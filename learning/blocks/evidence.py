@@ -26,37 +26,37 @@ class EvidenceBlock(blocks.StructBlock):
 
     rating = SnippetChooserBlock(
         "learning.EvidenceRating",
-        help_text="A value of a named scale. Values of different scales are never compared.",
+        help_text=_("A value of a named scale. Values of different scales are never compared."),
     )
     rated_on = blocks.DateBlock(
         required=False,
-        label="Rated on",
-        help_text="The day its publisher gave this value, where that is known.",
+        label=_("Rated on"),
+        help_text=_("The day its publisher gave this value, where that is known."),
     )
     rating_url = blocks.URLBlock(
         required=False,
         default="",
-        label="Where this value is published",
-        help_text="The page on which the publisher gives it.",
+        label=_("Where this value is published"),
+        help_text=_("The page on which the publisher gives it."),
     )
     finding = RichParagraphBlock()
     dissenting = blocks.TextBlock(
         required=False,
         default="",
         rows=3,
-        label="What points the other way",
-        help_text="Studies that found otherwise, or researchers who disagree.",
+        label=_("What points the other way"),
+        help_text=_("Studies that found otherwise, or researchers who disagree."),
     )
     cost = SnippetChooserBlock(
         "learning.EvidenceRating",
         required=False,
-        help_text="A value of a scale of cost. It says nothing about whether something works.",
+        help_text=_("A value of a scale of cost. It says nothing about whether something works."),
     )
     does_not_show = blocks.TextBlock(
         required=False,
         default="",
-        label="What it does not show",
-        help_text="The limits of this finding. The limits of the scale are shown anyway.",
+        label=_("What it does not show"),
+        help_text=_("The limits of this finding. The limits of the scale are shown anyway."),
     )
     references = reference_keys()
 
@@ -100,15 +100,15 @@ class DimensionBlock(blocks.StructBlock):
         required=False,
         default="",
         rows=3,
-        label="What is known",
-        help_text="Empty: the review does not say.",
+        label=_("What is known"),
+        help_text=_("Empty: the review does not say."),
     )
     rating = blocks.CharBlock(
         required=False,
         default="",
         max_length=60,
         search_index=False,
-        help_text="As the review's publisher prints it. Empty: not rated.",
+        help_text=_("As the review's publisher prints it. Empty: not rated."),
     )
 
     class Meta:
@@ -119,7 +119,7 @@ class EmmieBlock(blocks.StructBlock):
     """A review of research, read by the five questions of EMMIE; never one grade."""
 
     review = blocks.CharBlock(
-        max_length=200, help_text="What was reviewed, such as “Family group conferences”."
+        max_length=200, help_text=_("What was reviewed, such as “Family group conferences”.")
     )
     effect = DimensionBlock(label=_("Effect: what difference it tends to make"))
     mechanisms = DimensionBlock(label=_("Mechanisms: what makes it work"))
@@ -130,16 +130,16 @@ class EmmieBlock(blocks.StructBlock):
         required=False,
         default="",
         max_length=120,
-        label="Quality of the review (EMMIE-Q)",
+        label=_("Quality of the review (EMMIE-Q)"),
         search_index=False,
-        help_text="As published. It rates the review, not what was reviewed.",
+        help_text=_("As published. It rates the review, not what was reviewed."),
     )
-    does_not_show = blocks.TextBlock(required=False, default="", label="What it does not show")
+    does_not_show = blocks.TextBlock(required=False, default="", label=_("What it does not show"))
     references = reference_keys()
 
     class Meta:
         icon = "list-ol"
-        label = "Review read by EMMIE"
+        label = _("Review read by EMMIE")
         template = "learning/blocks/emmie.html"
         description = "Five questions to ask of a review of research"
         preview_value: ClassVar[dict[str, Any]] = {

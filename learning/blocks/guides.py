@@ -41,15 +41,17 @@ class StepBlock(blocks.StructBlock):
     strength = blocks.ChoiceBlock(
         choices=STRENGTHS,
         search_index=False,
-        help_text="Must: the law requires it. Should: guidance or accepted practice expects it. "
-        "Consider: weaker evidence, your judgement. Principle: holds throughout.",
+        help_text=_(
+            "Must: the law requires it. Should: guidance or accepted practice expects it. "
+            "Consider: weaker evidence, your judgement. Principle: holds throughout."
+        ),
     )
     law = blocks.CharBlock(
         required=False,
         default="",
         max_length=160,
-        label="What requires it",
-        help_text="Act and section. A step that says “must” is published only with it.",
+        label=_("What requires it"),
+        help_text=_("Act and section. A step that says “must” is published only with it."),
     )
     body = RichParagraphBlock()
     more = MoreBlock()
@@ -69,9 +71,11 @@ class StepBlock(blocks.StructBlock):
 class FamiliesSayBlock(blocks.StructBlock):
     """What children or families have told research or a service, in our words."""
 
-    text = blocks.TextBlock(help_text="A finding in our own words, never an invented quotation.")
-    who = blocks.CharBlock(help_text="Who said so, such as “Parents in a study of first visits”.")
-    source = blocks.CharBlock(required=False, default="", help_text="Where it was published.")
+    text = blocks.TextBlock(help_text=_("A finding in our own words, never an invented quotation."))
+    who = blocks.CharBlock(
+        help_text=_("Who said so, such as “Parents in a study of first visits”.")
+    )
+    source = blocks.CharBlock(required=False, default="", help_text=_("Where it was published."))
 
     class Meta:
         icon = "group"
@@ -89,7 +93,7 @@ class PhraseBlock(blocks.StructBlock):
 
     words = blocks.TextBlock(rows=2)
     purpose = blocks.CharBlock(
-        required=False, default="", help_text="What saying it this way does."
+        required=False, default="", help_text=_("What saying it this way does.")
     )
 
     class Meta:
@@ -107,9 +111,11 @@ class LawBlock(blocks.StructBlock):
 
     nation = blocks.ChoiceBlock(choices=Nation.choices, search_index=False)
     law = blocks.CharBlock(
-        help_text="Act and section, or statutory guidance, such as “Children Act 1989, section 47”."
+        help_text=_(
+            "Act and section, or statutory guidance, such as “Children Act 1989, section 47”."
+        )
     )
-    says = blocks.TextBlock(help_text="What it says, in plain words.")
+    says = blocks.TextBlock(help_text=_("What it says, in plain words."))
 
     class Meta:
         icon = "doc-full"
@@ -136,9 +142,11 @@ class ToolFileBlock(blocks.StructBlock):
     document = DocumentChooserBlock()
     accessible = blocks.BooleanBlock(
         required=False,
-        label="This is an accessible version",
-        help_text="The same for people who cannot read another file here, where that is a scan or "
-        "a form to fill in by hand.",
+        label=_("This is an accessible version"),
+        help_text=_(
+            "The same for people who cannot read another file here, where that is a scan or "
+            "a form to fill in by hand."
+        ),
     )
 
     class Meta:
@@ -148,7 +156,7 @@ class ToolFileBlock(blocks.StructBlock):
 class ToolBlock(blocks.StructBlock):
     """Something to take away and use, in as many forms as everybody needs."""
 
-    about = blocks.TextBlock(rows=2, help_text="What it is and how to use it.")
+    about = blocks.TextBlock(rows=2, help_text=_("What it is and how to use it."))
     # One list, so that all documents of a guide are read in one query.
     files = blocks.ListBlock(ToolFileBlock(), min_num=1, max_num=4, search_index=False)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 
@@ -26,7 +27,7 @@ class TextStepBlock(ModuleStepBlock):
 
     class Meta:
         icon = "doc-full"
-        label = "Text"
+        label = _("Text")
         template = "learning/blocks/step_text.html"
         description = "Something to read"
         preview_value = {"title": "Before you start", "minutes": 3, "body": "<p>Read this.</p>"}
@@ -40,7 +41,7 @@ class ActivityStepBlock(ModuleStepBlock):
 
     class Meta:
         icon = "edit"
-        label = "Activity"
+        label = _("Activity")
         template = "learning/blocks/step_activity.html"
         description = "Something to do, on paper or in practice"
         preview_value = {"title": "Try it", "minutes": 5, "body": "<p>Write one sentence.</p>"}
@@ -50,11 +51,11 @@ class VideoStepBlock(ModuleStepBlock):
     """Something to watch, or to read instead."""
 
     video = VideoBlock()
-    body = RichParagraphBlock(required=False, help_text="What to look out for.")
+    body = RichParagraphBlock(required=False, help_text=_("What to look out for."))
 
     class Meta:
         icon = "media"
-        label = "Video"
+        label = _("Video")
         template = "learning/blocks/step_video.html"
         description = "A video with captions and transcript"
 
@@ -63,17 +64,19 @@ class DownloadStepBlock(ModuleStepBlock):
     """Something to take away, with the same in a form that everybody can read."""
 
     document = DocumentChooserBlock()
-    about = RichParagraphBlock(help_text="What it is and what to do with it.")
+    about = RichParagraphBlock(help_text=_("What it is and what to do with it."))
     accessible_document = DocumentChooserBlock(
         required=False,
-        label="Accessible version",
-        help_text="The same for people who cannot read the first file, where it is a scan or a "
-        "form to fill in by hand.",
+        label=_("Accessible version"),
+        help_text=_(
+            "The same for people who cannot read the first file, where it is a scan or a "
+            "form to fill in by hand."
+        ),
     )
 
     class Meta:
         icon = "download"
-        label = "Download"
+        label = _("Download")
         template = "learning/blocks/step_download.html"
         description = "A file to take away"
 
@@ -85,7 +88,7 @@ class ReflectionStepBlock(ModuleStepBlock):
 
     class Meta:
         icon = "help"
-        label = "Reflection prompt"
+        label = _("Reflection prompt")
         template = "learning/blocks/step_reflection.html"
         description = "A question to think about; nothing is stored"
         preview_value = {"title": "Stop and think", "minutes": 3, "prompt": "Who spoke most?"}
@@ -100,20 +103,22 @@ class QuizStepBlock(ModuleStepBlock):
         default=0,
         min_value=0,
         max_value=100,
-        label="Pass mark in per cent",
-        help_text="0: the step is done when the questions were answered, rightly or not.",
+        label=_("Pass mark in per cent"),
+        help_text=_("0: the step is done when the questions were answered, rightly or not."),
     )
     attempts = blocks.IntegerBlock(
         default=0,
         min_value=0,
         max_value=10,
-        help_text="After so many the right answers are shown and the step counts as done. Anybody "
-        "may then start it again. 0: no limit.",
+        help_text=_(
+            "After so many the right answers are shown and the step counts as done. Anybody "
+            "may then start it again. 0: no limit."
+        ),
     )
 
     class Meta:
         icon = "help"
-        label = "Quiz"
+        label = _("Quiz")
         description = "Questions with feedback"
         template = "learning/blocks/step_quiz.html"
         preview_value: ClassVar[dict[str, Any]] = {

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
@@ -25,10 +26,10 @@ EXAMPLE = {
 class QuizOptionBlock(blocks.StructBlock):
     """One answer, whether it is right, and what to tell whoever chose it."""
 
-    text = blocks.CharBlock(label="Answer")
-    correct = blocks.BooleanBlock(required=False, label="This is a right answer")
+    text = blocks.CharBlock(label=gettext_lazy("Answer"))
+    correct = blocks.BooleanBlock(required=False, label=gettext_lazy("This is a right answer"))
     feedback = blocks.TextBlock(
-        rows=2, search_index=False, help_text="Shown to whoever chose this answer."
+        rows=2, search_index=False, help_text=gettext_lazy("Shown to whoever chose this answer.")
     )
 
     class Meta:
@@ -48,7 +49,7 @@ class _ChoiceBlock(QuestionBlock):
     """Answers to choose from."""
 
     options = blocks.ListBlock(
-        QuizOptionBlock(), label="Answers", min_num=2, max_num=8, search_index=False
+        QuizOptionBlock(), label=gettext_lazy("Answers"), min_num=2, max_num=8, search_index=False
     )
 
     fewest_right, most_right = 1, 8
@@ -73,7 +74,7 @@ class SingleBlock(_ChoiceBlock):
 
     class Meta:
         icon = "radio-full"
-        label = "One answer"
+        label = gettext_lazy("One answer")
         description = "Choose one of several answers; each has its own feedback"
         preview_value = EXAMPLE
 
@@ -83,7 +84,7 @@ class MultipleBlock(_ChoiceBlock):
 
     class Meta:
         icon = "check"
-        label = "Several answers"
+        label = gettext_lazy("Several answers")
         description = "Tick every right answer; each has its own feedback"
         preview_value = EXAMPLE
 
@@ -92,7 +93,11 @@ class _FeedbackBlock(QuestionBlock):
     """A question whose answer is commented as a whole."""
 
     feedback = blocks.TextBlock(
-        required=False, default="", rows=2, search_index=False, help_text="Shown with the answer."
+        required=False,
+        default="",
+        rows=2,
+        search_index=False,
+        help_text=gettext_lazy("Shown with the answer."),
     )
 
 
@@ -101,16 +106,16 @@ class OrderBlock(_FeedbackBlock):
 
     in_order = blocks.ListBlock(
         blocks.CharBlock(max_length=200),
-        label="Items, in the right order",
+        label=gettext_lazy("Items, in the right order"),
         min_num=2,
         max_num=8,
         search_index=False,
-        help_text="They are shown in another order.",
+        help_text=gettext_lazy("They are shown in another order."),
     )
 
     class Meta:
         icon = "order"
-        label = "Order"
+        label = gettext_lazy("Order")
         description = "Put items in their order"
         preview_value = {
             "question": "What comes first?",
@@ -142,7 +147,7 @@ class MatchBlock(_FeedbackBlock):
 
     class Meta:
         icon = "link"
-        label = "Match"
+        label = gettext_lazy("Match")
         description = "Find what belongs together"
         preview_value = {
             "question": "Which skill is it?",
@@ -171,16 +176,16 @@ class ShortBlock(_FeedbackBlock):
 
     accepted = blocks.ListBlock(
         blocks.CharBlock(max_length=LONGEST_ANSWER),
-        label="Answers accepted, the one to show first",
+        label=gettext_lazy("Answers accepted, the one to show first"),
         min_num=1,
         max_num=20,
         search_index=False,
-        help_text="Case, accents, hyphens and punctuation do not count.",
+        help_text=gettext_lazy("Case, accents, hyphens and punctuation do not count."),
     )
 
     class Meta:
         icon = "pilcrow"
-        label = "Short answer"
+        label = gettext_lazy("Short answer")
         description = "Write a word or a few"
         preview_value = {
             "question": "What does the R in OARS stand for?",

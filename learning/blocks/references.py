@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 #: A DOI without its resolver, as Crossref describes modern ones.
@@ -53,39 +54,43 @@ class ReferenceBlock(blocks.StructBlock):
         max_length=60,
         search_index=False,
         validators=[RegexValidator(r"^[a-z0-9-]+$", "Use small letters, digits and hyphens only.")],
-        help_text="A short name for this source, such as “forrester-2018”. Evidence points to it.",
+        help_text=_(
+            "A short name for this source, such as “forrester-2018”. Evidence points to it."
+        ),
     )
     authors = blocks.CharBlock(
         required=False,
         default="",
         max_length=400,
-        help_text="Such as “Bostock, L. and Forrester, D.” or “HM Government”. Empty for an Act.",
+        help_text=_(
+            "Such as “Bostock, L. and Forrester, D.” or “HM Government”. Empty for an Act."
+        ),
     )
     year = blocks.CharBlock(
         max_length=9,
         search_index=False,
-        help_text="Such as 2019 or 2019a. Write “no date” where none is given.",
+        help_text=_("Such as 2019 or 2019a. Write “no date” where none is given."),
     )
-    title = blocks.CharBlock(max_length=500, help_text="Of the article, report, book or Act.")
+    title = blocks.CharBlock(max_length=500, help_text=_("Of the article, report, book or Act."))
     published = blocks.CharBlock(
         required=False,
         default="",
         max_length=300,
-        label="Where it appeared",
-        help_text="Journal with volume, issue and pages, or the publisher.",
+        label=_("Where it appeared"),
+        help_text=_("Journal with volume, issue and pages, or the publisher."),
     )
     doi = blocks.CharBlock(
         required=False,
         default="",
-        label="DOI",
+        label=_("DOI"),
         search_index=False,
-        help_text="Without https://doi.org/.",
+        help_text=_("Without https://doi.org/."),
     )
     url = blocks.URLBlock(
-        required=False, default="", label="Address", help_text="Where there is no DOI."
+        required=False, default="", label=_("Address"), help_text=_("Where there is no DOI.")
     )
     note = blocks.TextBlock(
-        required=False, default="", help_text="Anything a reader should know about it."
+        required=False, default="", help_text=_("Anything a reader should know about it.")
     )
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from portal.core.blocks import (
@@ -17,13 +18,13 @@ from portal.core.blocks import (
 class DialogueLineBlock(blocks.StructBlock):
     """One thing said, and what it does."""
 
-    speaker = blocks.CharBlock(max_length=60, help_text="A role, never a name: “Mother”.")
+    speaker = blocks.CharBlock(max_length=60, help_text=_("A role, never a name: “Mother”."))
     words = blocks.TextBlock(rows=2)
     note = blocks.TextBlock(
         required=False,
         default="",
         rows=2,
-        help_text="What this line does, for the reader who is learning.",
+        help_text=_("What this line does, for the reader who is learning."),
     )
 
     class Meta:
@@ -60,7 +61,7 @@ class ExerciseBlock(blocks.StructBlock):
     answer = blocks.RichTextBlock(
         features=["bold", "italic", "ol", "ul", "link"],
         search_index=False,
-        help_text="Shown when the reader opens it.",
+        help_text=_("Shown when the reader opens it."),
     )
 
     class Meta:

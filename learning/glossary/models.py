@@ -15,23 +15,25 @@ class GlossaryTerm(models.Model):
     slug = models.SlugField(
         max_length=80,
         unique=True,
-        help_text="Stands in web addresses, so it should never change.",
+        help_text=_("Stands in web addresses, so it should never change."),
     )
-    acronym = models.CharField(max_length=20, help_text="As it is usually written, such as CIN.")
+    acronym = models.CharField(max_length=20, help_text=_("As it is usually written, such as CIN."))
     expansion = models.CharField(
         max_length=160,
-        verbose_name="what it stands for",
-        help_text="As it reads inside a sentence: “child in need”, but “Office for Standards …”.",
+        verbose_name=_("what it stands for"),
+        help_text=_(
+            "As it reads inside a sentence: “child in need”, but “Office for Standards …”."
+        ),
     )
     also = models.CharField(
         max_length=160,
         blank=True,
-        verbose_name="also written",
-        help_text="Other ways of writing it, with commas between: “s47, s.47”.",
+        verbose_name=_("also written"),
+        help_text=_("Other ways of writing it, with commas between: “s47, s.47”."),
     )
-    subject = models.CharField(max_length=60, help_text="The field it belongs to.")
+    subject = models.CharField(max_length=60, help_text=_("The field it belongs to."))
     note = models.TextField(
-        blank=True, help_text="A sentence more, where the words do not explain themselves."
+        blank=True, help_text=_("A sentence more, where the words do not explain themselves.")
     )
     replaced_by = models.ForeignKey(
         "self",
@@ -39,12 +41,12 @@ class GlossaryTerm(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="replaces",
-        help_text="What is used now, where this is out of date.",
+        help_text=_("What is used now, where this is out of date."),
     )
     explain = models.BooleanField(
         default=True,
-        verbose_name="explain it in pages",
-        help_text="Untick for what everybody knows, such as NHS. The glossary lists it anyway.",
+        verbose_name=_("explain it in pages"),
+        help_text=_("Untick for what everybody knows, such as NHS. The glossary lists it anyway."),
     )
 
     panels = [
@@ -59,17 +61,19 @@ class GlossaryTerm(models.Model):
 
     class Meta:
         ordering = ["acronym", "expansion"]
-        verbose_name = "glossary term"
+        verbose_name = _("glossary term")
         constraints = [
             models.UniqueConstraint(
                 fields=["acronym", "expansion"],
                 name="glossary_meaning_once",
-                violation_error_message="The glossary has this acronym with this meaning already.",
+                violation_error_message=_(
+                    "The glossary has this acronym with this meaning already."
+                ),
             ),
             models.CheckConstraint(
                 condition=~models.Q(replaced_by=models.F("pk")),
                 name="glossary_term_not_replaced_by_itself",
-                violation_error_message="A term cannot be replaced by itself. Choose another.",
+                violation_error_message=_("A term cannot be replaced by itself. Choose another."),
             ),
         ]
 

@@ -12,6 +12,7 @@ from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import (
     FieldPanel,
@@ -49,22 +50,25 @@ class LearningPage(PortalPage):
 
     topics = ParentalManyToManyField(Topic, blank=True, limit_choices_to=IN_USE)
     audiences = ParentalManyToManyField(
-        Audience, blank=True, limit_choices_to=IN_USE, verbose_name="who it is for"
+        Audience, blank=True, limit_choices_to=IN_USE, verbose_name=gettext_lazy("who it is for")
     )
     levels = ParentalManyToManyField(
-        LevelOfNeed, blank=True, limit_choices_to=IN_USE, verbose_name="levels of need"
+        LevelOfNeed,
+        blank=True,
+        limit_choices_to=IN_USE,
+        verbose_name=gettext_lazy("levels of need"),
     )
     references = StreamField([("reference", ReferenceBlock())], blank=True)
     author = models.CharField(max_length=160, blank=True)
     reviewer = models.CharField(max_length=160, blank=True)
     wants_lived_experience_review = models.BooleanField(
-        "ask a lived-experience reviewer",
+        gettext_lazy("ask a lived-experience reviewer"),
         default=False,
-        help_text="Somebody with lived experience reads it before a publisher does.",
+        help_text=gettext_lazy("Somebody with lived experience reads it before a publisher does."),
     )
     version = models.CharField(max_length=20, default="1.0")
     what_changed = models.TextField(
-        blank=True, help_text="What is new in this version, in a sentence or two."
+        blank=True, help_text=gettext_lazy("What is new in this version, in a sentence or two.")
     )
 
     base_form_class = LearningPageForm
@@ -75,15 +79,17 @@ class LearningPage(PortalPage):
 
     related_panel = InlinePanel(
         "related_pages",
-        heading="Related pages",
-        label="related page",
-        help_text="Guides, resources, modules or circles. The other page shows the link too.",
+        heading=gettext_lazy("Related pages"),
+        label=gettext_lazy("related page"),
+        help_text=gettext_lazy(
+            "Guides, resources, modules or circles. The other page shows the link too."
+        ),
     )
     review_panels: list[Panel] = [
         MultiFieldPanel(
             [FieldPanel("last_reviewed"), FieldPanel("next_review_due")],
-            heading="Dates of review",
-            help_text="Change these only when the whole page was reviewed.",
+            heading=gettext_lazy("Dates of review"),
+            help_text=gettext_lazy("Change these only when the whole page was reviewed."),
         ),
         MultiFieldPanel(
             [
@@ -92,7 +98,7 @@ class LearningPage(PortalPage):
                 FieldPanel("version"),
                 FieldPanel("what_changed"),
             ],
-            heading="Who stands behind it",
+            heading=gettext_lazy("Who stands behind it"),
         ),
         FieldPanel("wants_lived_experience_review"),
     ]

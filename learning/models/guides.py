@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -45,7 +46,7 @@ class GuideIndexPage(LearningIndexPage):
     facets = GUIDE_FACETS
 
     class Meta:
-        verbose_name = "guidance index"
+        verbose_name = gettext_lazy("guidance index")
 
 
 class PracticeGuidePage(RoutablePageMixin, LearningPage):
@@ -57,28 +58,36 @@ class PracticeGuidePage(RoutablePageMixin, LearningPage):
         [("point", PointBlock())],
         max_num=AT_A_GLANCE_MAX,
         blank=True,
-        help_text="At most five points: what somebody reads in the car before a visit.",
+        help_text=gettext_lazy(
+            "At most five points: what somebody reads in the car before a visit."
+        ),
     )
     when_to_use = StreamField([("point", PointBlock())], blank=True)
     when_not_to_use = StreamField(
         [("point", PointBlock())],
         blank=True,
-        verbose_name="when not to use, and cautions",
+        verbose_name=gettext_lazy("when not to use, and cautions"),
     )
     steps = StreamField([("step", StepBlock())], blank=True)
     families_say = StreamField(
-        [("finding", FamiliesSayBlock())], blank=True, verbose_name="what families say"
+        [("finding", FamiliesSayBlock())],
+        blank=True,
+        verbose_name=gettext_lazy("what families say"),
     )
     evidence = StreamField([("evidence", EvidenceBlock()), ("emmie", EmmieBlock())], blank=True)
-    phrases = StreamField([("phrase", PhraseBlock())], blank=True, verbose_name="phrases to try")
+    phrases = StreamField(
+        [("phrase", PhraseBlock())], blank=True, verbose_name=gettext_lazy("phrases to try")
+    )
     equality = RichTextField(
-        blank=True, features=RICH_TEXT_FEATURES, verbose_name="equality and culture"
+        blank=True, features=RICH_TEXT_FEATURES, verbose_name=gettext_lazy("equality and culture")
     )
     legal_basis = StreamField([("law", LawBlock())], blank=True)
-    tools = StreamField([("tool", ToolBlock())], blank=True, verbose_name="tools to download")
+    tools = StreamField(
+        [("tool", ToolBlock())], blank=True, verbose_name=gettext_lazy("tools to download")
+    )
     reflective_questions = StreamField([("point", PointBlock())], blank=True)
     try_this_week = models.TextField(
-        blank=True, help_text="One thing small enough to do within a week."
+        blank=True, help_text=gettext_lazy("One thing small enough to do within a week.")
     )
 
     reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
@@ -113,7 +122,8 @@ class PracticeGuidePage(RoutablePageMixin, LearningPage):
                 FieldPanel("summary"),
                 FieldPanel("at_a_glance"),
                 MultiFieldPanel(
-                    [FieldPanel("when_to_use"), FieldPanel("when_not_to_use")], heading="When"
+                    [FieldPanel("when_to_use"), FieldPanel("when_not_to_use")],
+                    heading=gettext_lazy("When"),
                 ),
                 FieldPanel("steps"),
                 FieldPanel("phrases"),
@@ -147,7 +157,7 @@ class PracticeGuidePage(RoutablePageMixin, LearningPage):
     )
 
     class Meta:
-        verbose_name = "practice guide"
+        verbose_name = gettext_lazy("practice guide")
 
     def clean(self) -> None:
         """Refuse evidence that points to a source the page does not list."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -26,7 +27,7 @@ class ModuleIndexPage(LearningIndexPage):
     facets = MODULE_FACETS
 
     class Meta:
-        verbose_name = "learning module index"
+        verbose_name = _("learning module index")
 
 
 class Prerequisite(Orderable):
@@ -37,7 +38,7 @@ class Prerequisite(Orderable):
         "learning.ModulePage",
         on_delete=models.CASCADE,
         related_name="needed_by",
-        verbose_name="module",
+        verbose_name=_("module"),
     )
 
     panels = [PageChooserPanel("needed", "learning.ModulePage")]
@@ -47,12 +48,12 @@ class Prerequisite(Orderable):
             models.UniqueConstraint(
                 fields=["module", "needed"],
                 name="learning_prerequisite_once",
-                violation_error_message="This module is already in the list.",
+                violation_error_message=_("This module is already in the list."),
             ),
             models.CheckConstraint(
                 condition=~models.Q(module=models.F("needed")),
                 name="learning_prerequisite_not_itself",
-                violation_error_message="A module cannot be done before itself.",
+                violation_error_message=_("A module cannot be done before itself."),
             ),
         ]
 
@@ -68,16 +69,18 @@ class ModulePage(RoutablePageMixin, LearningPage):
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(600)],
-        help_text="How long the whole module takes.",
+        help_text=_("How long the whole module takes."),
     )
     outcomes = StreamField(
         [("point", PointBlock())],
         blank=True,
-        help_text="What somebody can do afterwards.",
+        help_text=_("What somebody can do afterwards."),
     )
     steps = StreamField(
         ModuleStepsBlock(),
-        help_text="One step a page. Moving a step keeps people's progress; deleting one loses it.",
+        help_text=_(
+            "One step a page. Moving a step keeps people's progress; deleting one loses it."
+        ),
     )
 
     base_form_class = ModulePageForm
@@ -93,9 +96,9 @@ class ModulePage(RoutablePageMixin, LearningPage):
                 FieldPanel("minutes"),
                 InlinePanel(
                     "needs",
-                    heading="Do first",
-                    label="module",
-                    help_text="Modules that are best done before this one. Nobody is kept out.",
+                    heading=_("Do first"),
+                    label=_("module"),
+                    help_text=_("Modules that are best done before this one. Nobody is kept out."),
                 ),
                 FieldPanel("outcomes"),
                 FieldPanel("steps"),
@@ -115,7 +118,7 @@ class ModulePage(RoutablePageMixin, LearningPage):
     )
 
     class Meta:
-        verbose_name = "learning module"
+        verbose_name = _("learning module")
 
     @path("")
     def overview(self, request: HttpRequest) -> HttpResponse:

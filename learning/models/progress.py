@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class ModuleProgress(models.Model):
@@ -20,14 +21,16 @@ class ModuleProgress(models.Model):
     started_at = models.DateTimeField(default=timezone.now)
     completed_at = models.DateTimeField(null=True, blank=True)
     completed_version = models.CharField(
-        max_length=20, blank=True, help_text="The module's version when this person completed it."
+        max_length=20,
+        blank=True,
+        help_text=_("The module's version when this person completed it."),
     )
 
     # A person's learning is not part of a page's references in the admin.
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name_plural = "module progress"
+        verbose_name_plural = _("module progress")
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "module"], name="learning_progress_once_per_person_and_module"
@@ -50,19 +53,26 @@ class StepCompletion(models.Model):
     progress = models.ForeignKey(
         ModuleProgress, on_delete=models.CASCADE, related_name="completions"
     )
-    step_id = models.UUIDField(help_text="The id of the step's block.")
+    step_id = models.UUIDField(help_text=_("The id of the step's block."))
     completed_at = models.DateTimeField(
-        null=True, blank=True, default=timezone.now, help_text="Empty: answered and not yet passed."
+        null=True,
+        blank=True,
+        default=timezone.now,
+        help_text=_("Empty: answered and not yet passed."),
     )
     worked_at = models.DateTimeField(default=timezone.now)
     answers = models.JSONField(
-        default=dict, blank=True, help_text="The latest answers, by the ids of the questions."
+        default=dict, blank=True, help_text=_("The latest answers, by the ids of the questions.")
     )
     attempts = models.PositiveSmallIntegerField(default=0)
     score = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="Of the latest attempt, in per cent. Empty: nothing asked."
+        null=True,
+        blank=True,
+        help_text=_("Of the latest attempt, in per cent. Empty: nothing asked."),
     )
-    passed = models.BooleanField(null=True, blank=True, help_text="Empty where nothing is asked.")
+    passed = models.BooleanField(
+        null=True, blank=True, help_text=_("Empty where nothing is asked.")
+    )
 
     class Meta:
         constraints = [

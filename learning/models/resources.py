@@ -33,7 +33,7 @@ class MIResourceIndexPage(LearningIndexPage):
     facets = RESOURCE_FACETS
 
     class Meta:
-        verbose_name = "motivational interviewing index"
+        verbose_name = _("motivational interviewing index")
 
 
 class MIResourcePage(LearningPage):
@@ -49,7 +49,7 @@ class MIResourcePage(LearningPage):
         PRINTABLE_TOOL = "printable_tool", _("Printable tool")
         FURTHER_READING = "further_reading", _("Further reading")
 
-    resource_kind = models.CharField(max_length=20, choices=Kind.choices, verbose_name="kind")
+    resource_kind = models.CharField(max_length=20, choices=Kind.choices, verbose_name=_("kind"))
     processes = ParentalManyToManyField(
         MITerm,
         blank=True,
@@ -72,17 +72,17 @@ class MIResourcePage(LearningPage):
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(600)],
-        help_text="How long it takes to read or do.",
+        help_text=_("How long it takes to read or do."),
     )
     body = StreamField(ResourceBodyBlock(), blank=True)
     limits = RichTextField(
         blank=True,
         features=RICH_TEXT_FEATURES,
-        help_text="What this does not do, and when not to use it.",
+        help_text=_("What this does not do, and when not to use it."),
     )
     reflective_questions = StreamField([("point", PointBlock())], blank=True)
     try_this_week = models.TextField(
-        blank=True, help_text="One thing small enough to do within a week."
+        blank=True, help_text=_("One thing small enough to do within a week.")
     )
 
     term_facets = (PROCESS, SKILL, USE, TOPIC, AUDIENCE, LEVEL)
@@ -120,7 +120,7 @@ class MIResourcePage(LearningPage):
     )
 
     class Meta:
-        verbose_name = "motivational interviewing resource"
+        verbose_name = _("motivational interviewing resource")
 
     def clean(self) -> None:
         """Refuse a clip that shows nothing, and an address that is taken."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
@@ -44,11 +45,11 @@ class Term(models.Model):
     slug = models.SlugField(
         max_length=80,
         unique=True,
-        help_text="Stands in web addresses, so it should never change.",
+        help_text=_("Stands in web addresses, so it should never change."),
     )
     name = models.CharField(max_length=120)
     description = models.TextField(blank=True)
-    retired_on = models.DateField("out of use since", null=True, blank=True, editable=False)
+    retired_on = models.DateField(_("out of use since"), null=True, blank=True, editable=False)
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )
@@ -91,10 +92,10 @@ class AssessmentType(Term):
     nation = models.CharField(max_length=20, choices=Nation.choices, default=Nation.ENGLAND)
     timing = models.TextField(
         blank=True,
-        help_text="The time limit in a few words, such as “45 working days at most”.",
+        help_text=_("The time limit in a few words, such as “45 working days at most”."),
     )
     source = models.CharField(
-        max_length=300, blank=True, help_text="The law or guidance it rests on, or its address."
+        max_length=300, blank=True, help_text=_("The law or guidance it rests on, or its address.")
     )
 
     class Meta(Term.Meta):
@@ -105,21 +106,21 @@ class LevelOfNeed(ClusterableModel, Term):
     """One of the four ranks of need, under the name used where nobody has set another."""
 
     rank = models.PositiveSmallIntegerField(
-        help_text="1 (every child) to 4 (specialist and statutory)."
+        help_text=_("1 (every child) to 4 (specialist and statutory).")
     )
     nation = models.CharField(max_length=20, choices=Nation.choices, default=Nation.ENGLAND)
     source_url = models.URLField(max_length=500, blank=True)
 
     class Meta(Term.Meta):
         ordering = ["rank", "name"]
-        verbose_name = "level of need"
-        verbose_name_plural = "levels of need"
+        verbose_name = _("level of need")
+        verbose_name_plural = _("levels of need")
         constraints = [
             *Term.Meta.constraints,
             models.CheckConstraint(
                 condition=models.Q(rank__range=(1, 4)),
                 name="learning_level_rank_1_to_4",
-                violation_error_message="The rank must be 1, 2, 3 or 4.",
+                violation_error_message=_("The rank must be 1, 2, 3 or 4."),
             ),
         ]
 
@@ -143,11 +144,13 @@ class LevelLabel(models.Model):
         blank=True,
         on_delete=models.CASCADE,
         related_name="+",
-        help_text="Empty: the whole authority.",
+        help_text=_("Empty: the whole authority."),
     )
-    valid_from = models.DateField("used from")
-    valid_to = models.DateField("until", null=True, blank=True, help_text="The first day without.")
-    source_url = models.URLField("where it is published", max_length=500, blank=True)
+    valid_from = models.DateField(_("used from"))
+    valid_to = models.DateField(
+        _("until"), null=True, blank=True, help_text=_("The first day without.")
+    )
+    source_url = models.URLField(_("where it is published"), max_length=500, blank=True)
 
     class Meta:
         ordering = ["-valid_from", "name"]
@@ -156,18 +159,18 @@ class LevelLabel(models.Model):
                 condition=models.Q(valid_to__isnull=True)
                 | models.Q(valid_to__gt=models.F("valid_from")),
                 name="learning_label_dates_in_order",
-                violation_error_message="The label must end after it begins.",
+                violation_error_message=_("The label must end after it begins."),
             ),
             models.UniqueConstraint(
                 fields=["level", "locality", "valid_from"],
                 name="learning_label_once_a_day",
-                violation_error_message="This locality has another label from that day on.",
+                violation_error_message=_("This locality has another label from that day on."),
             ),
             models.UniqueConstraint(
                 fields=["level", "valid_from"],
                 condition=models.Q(locality__isnull=True),
                 name="learning_label_once_a_day_everywhere",
-                violation_error_message="The authority has another label from that day on.",
+                violation_error_message=_("The authority has another label from that day on."),
             ),
         ]
 
@@ -182,16 +185,16 @@ class MITerm(Term):
     class Dimension(models.TextChoices):
         """The three ways into the resources."""
 
-        PROCESS = "process", "Process"
-        SKILL = "skill", "Skill"
-        USE = "use", "Use"
+        PROCESS = "process", _("Process")
+        SKILL = "skill", _("Skill")
+        USE = "use", _("Use")
 
     dimension = models.CharField(max_length=10, choices=Dimension.choices)
-    position = models.PositiveSmallIntegerField(default=0, help_text="Order within its kind.")
+    position = models.PositiveSmallIntegerField(default=0, help_text=_("Order within its kind."))
 
     class Meta(Term.Meta):
         ordering = ["dimension", "position", "name"]
-        verbose_name = "motivational interviewing term"
+        verbose_name = _("motivational interviewing term")
 
 
 class EvidenceScale(ClusterableModel):
@@ -200,21 +203,21 @@ class EvidenceScale(ClusterableModel):
     class Direction(models.TextChoices):
         """Which end of the scale is strong."""
 
-        HIGHER = "higher_is_stronger", "A higher value is stronger"
-        LOWER = "lower_is_stronger", "A lower value is stronger"
-        UNORDERED = "unordered", "The values are kinds, not an order"
+        HIGHER = "higher_is_stronger", _("A higher value is stronger")
+        LOWER = "lower_is_stronger", _("A lower value is stronger")
+        UNORDERED = "unordered", _("The values are kinds, not an order")
 
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=120)
     publisher = models.CharField(max_length=160, blank=True)
-    about = models.TextField(blank=True, help_text="What the scale measures, in plain words.")
+    about = models.TextField(blank=True, help_text=_("What the scale measures, in plain words."))
     direction = models.CharField(max_length=20, choices=Direction.choices)
     does_not_show = models.TextField(
-        blank=True, help_text="What a value on this scale does not tell the reader."
+        blank=True, help_text=_("What a value on this scale does not tell the reader.")
     )
     source_url = models.URLField(max_length=500, blank=True)
     checked_on = models.DateField(
-        null=True, blank=True, help_text="When somebody last compared this with its source."
+        null=True, blank=True, help_text=_("When somebody last compared this with its source.")
     )
 
     class Meta:
@@ -238,12 +241,16 @@ class EvidenceRating(models.Model):
 
     scale = ParentalKey(EvidenceScale, on_delete=models.CASCADE, related_name="ratings")
     slug = models.SlugField(max_length=80, unique=True)
-    value = models.CharField(max_length=40, help_text="As the publisher prints it, such as “3+”.")
-    label = models.CharField(max_length=300, help_text="What the value means, in a few words.")
+    value = models.CharField(
+        max_length=40, help_text=_("As the publisher prints it, such as “3+”.")
+    )
+    label = models.CharField(max_length=300, help_text=_("What the value means, in a few words."))
     strength_order = models.PositiveSmallIntegerField(
         default=1,
-        help_text="Place in the list, the strongest first. On a scale whose values are kinds, "
-        "any order that reads well.",
+        help_text=_(
+            "Place in the list, the strongest first. On a scale whose values are kinds, "
+            "any order that reads well."
+        ),
     )
 
     objects = EvidenceRatingManager()
@@ -254,7 +261,7 @@ class EvidenceRating(models.Model):
             models.UniqueConstraint(
                 fields=["scale", "value"],
                 name="learning_rating_value_once_per_scale",
-                violation_error_message="This scale already has this value.",
+                violation_error_message=_("This scale already has this value."),
             )
         ]
 

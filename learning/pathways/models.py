@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
@@ -28,19 +29,21 @@ class Pathway(ClusterableModel):
     """Modules in an order that suits a role."""
 
     slug = models.SlugField(
-        max_length=80, unique=True, help_text="Stands in web addresses, so it should never change."
+        max_length=80,
+        unique=True,
+        help_text=_("Stands in web addresses, so it should never change."),
     )
     title = models.CharField(max_length=120)
-    summary = models.TextField(max_length=300, help_text="Who it is for and what it leads to.")
+    summary = models.TextField(max_length=300, help_text=_("Who it is for and what it leads to."))
     audience = models.ForeignKey(
         "learning.Audience",
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        verbose_name="role",
+        verbose_name=_("role"),
     )
-    published = models.BooleanField(default=False, help_text="Readers see it.")
+    published = models.BooleanField(default=False, help_text=_("Readers see it."))
 
     objects = PathwayQuerySet.as_manager()
 
@@ -49,13 +52,15 @@ class Pathway(ClusterableModel):
         FieldPanel("slug"),
         FieldPanel("summary"),
         FieldRowPanel([FieldPanel("audience"), FieldPanel("published")]),
-        InlinePanel("steps", heading="Modules in their order", label="module", min_num=1),
+        InlinePanel("steps", heading=_("Modules in their order"), label=_("module"), min_num=1),
         InlinePanel(
             "cohorts",
-            heading="Cohorts",
-            label="cohort",
-            help_text="A group that begins together. People join by themselves; you see how many "
-            "they are from five up, and never who.",
+            heading=_("Cohorts"),
+            label=_("cohort"),
+            help_text=_(
+                "A group that begins together. People join by themselves; you see how many "
+                "they are from five up, and never who."
+            ),
         ),
     ]
 
@@ -84,7 +89,7 @@ class PathwayStep(Orderable):
             models.UniqueConstraint(
                 fields=["pathway", "module"],
                 name="pathways_module_once",
-                violation_error_message="This module is already in the pathway.",
+                violation_error_message=_("This module is already in the pathway."),
             )
         ]
 
@@ -97,9 +102,9 @@ class Cohort(Orderable):
     """People who go a pathway at the same time, with a day to be done by where one is set."""
 
     pathway = ParentalKey(Pathway, on_delete=models.CASCADE, related_name="cohorts")
-    name = models.CharField(max_length=80, help_text="Such as “September 2026”.")
-    deadline = models.DateField("to be done by", null=True, blank=True)
-    is_open = models.BooleanField("people may join", default=True)
+    name = models.CharField(max_length=80, help_text=_("Such as “September 2026”."))
+    deadline = models.DateField(_("to be done by"), null=True, blank=True)
+    is_open = models.BooleanField(_("people may join"), default=True)
 
     panels = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("deadline"), FieldPanel("is_open")]),
@@ -110,7 +115,7 @@ class Cohort(Orderable):
             models.UniqueConstraint(
                 fields=["pathway", "name"],
                 name="pathways_cohort_name_once",
-                violation_error_message="This pathway has a cohort of that name already.",
+                violation_error_message=_("This pathway has a cohort of that name already."),
             )
         ]
 
@@ -152,7 +157,7 @@ class Certificate(models.Model):
     module = models.ForeignKey(
         "learning.ModulePage", null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    name = models.CharField(max_length=170, help_text="The person's name as it was.")
+    name = models.CharField(max_length=170, help_text=_("The person's name as it was."))
     module_title = models.CharField(max_length=255)
     module_version = models.CharField(max_length=20, blank=True)
     minutes = models.PositiveSmallIntegerField()
@@ -178,8 +183,8 @@ class Statement(models.Model):
     class State(models.TextChoices):
         """On its way, or given up because the store will not have it."""
 
-        WAITING = "waiting", "Waiting"
-        REFUSED = "refused", "Refused"
+        WAITING = "waiting", _("Waiting")
+        REFUSED = "refused", _("Refused")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

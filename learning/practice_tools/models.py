@@ -48,10 +48,16 @@ class DrillSentence(models.Model):
 
     slug = models.SlugField(max_length=80, unique=True)
     drill = models.CharField(max_length=12, choices=Drill.choices)
-    words = models.TextField(max_length=300, help_text="What is said. Made up, never a family's.")
+    words = models.TextField(
+        max_length=300, help_text=gettext_lazy("What is said. Made up, never a family's.")
+    )
     answer = models.CharField(max_length=12, choices=Kind.choices)
-    explanation = models.TextField(max_length=500, help_text="Why, and what to do with it.")
-    position = models.PositiveSmallIntegerField(default=0, help_text="Order within its drill.")
+    explanation = models.TextField(
+        max_length=500, help_text=gettext_lazy("Why, and what to do with it.")
+    )
+    position = models.PositiveSmallIntegerField(
+        default=0, help_text=gettext_lazy("Order within its drill.")
+    )
 
     panels = [
         FieldRowPanel([FieldPanel("drill"), FieldPanel("answer"), FieldPanel("position")]),

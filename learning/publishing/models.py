@@ -22,8 +22,8 @@ class AcademyApprovalTask(GroupApprovalTask):
     """A step that somebody of a group approves: never the person who submitted the page."""
 
     class Meta:
-        verbose_name = "approval by somebody else"
-        verbose_name_plural = "approvals by somebody else"
+        verbose_name = _("approval by somebody else")
+        verbose_name_plural = _("approvals by somebody else")
 
     def get_actions(self, obj: Page, user: User) -> list[Action]:
         """Offer approval only where this person may give it and nothing stands in its way."""
@@ -42,8 +42,8 @@ class LivedExperienceTask(AcademyApprovalTask):
     """A step for somebody with lived experience, where the page asks for one."""
 
     class Meta:
-        verbose_name = "approval by somebody with lived experience, where asked for"
-        verbose_name_plural = "approvals by somebody with lived experience"
+        verbose_name = _("approval by somebody with lived experience, where asked for")
+        verbose_name_plural = _("approvals by somebody with lived experience")
 
     def start(self, workflow_state: WorkflowState, user: User | None = None) -> TaskState:
         """Begin the step, or pass over it when the page does not ask for it."""

@@ -23,7 +23,7 @@ class ReaderMark(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     read_version = models.CharField(max_length=20, blank=True)
     has_answered = models.BooleanField(
-        default=False, help_text="Has said whether the page was useful; not what."
+        default=False, help_text=_("Has said whether the page was useful; not what.")
     )
 
     # What a person reads is not part of a page's references in the admin.
@@ -83,13 +83,13 @@ class PageReads(models.Model):
     """How often a page was read in a month, by nobody in particular."""
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="reads")
-    month = models.DateField(help_text="The first day of the month.")
+    month = models.DateField(help_text=_("The first day of the month."))
     reads = models.PositiveIntegerField(default=0)
 
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name_plural = "page reads"
+        verbose_name_plural = _("page reads")
         constraints = [
             models.UniqueConstraint(fields=["page", "month"], name="readers_reads_once_a_month")
         ]
@@ -122,7 +122,7 @@ class UsefulAnswer(models.Model):
     # A random key: a number would tell the order in which people answered.
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="useful_answers")
-    month = models.DateField(help_text="The first day of the month.")
+    month = models.DateField(help_text=_("The first day of the month."))
     answer = models.CharField(max_length=10, choices=Answer.choices)
     reason = models.CharField(max_length=12, choices=Reason.choices, blank=True)
     comment = models.CharField(max_length=300, blank=True)

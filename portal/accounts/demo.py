@@ -9,6 +9,7 @@ from pathlib import Path
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext
 
 from portal.accounts.models import Locality, Team, User
 from portal.accounts.roles import Role, give_role
@@ -73,7 +74,9 @@ def make_demo_accounts() -> dict[str, tuple[str, str]]:
     unless the site runs with DEBUG and DEMO.
     """
     if not (settings.DEBUG and settings.PORTAL_DEMO):
-        raise NotAllowed("Demonstration accounts exist only where DEBUG and DEMO are both on.")
+        raise NotAllowed(
+            gettext("Demonstration accounts exist only where DEBUG and DEMO are both on.")
+        )
     known = _read_passwords()
     locality, _ = Locality.objects.get_or_create(name="Example locality")
     team, _ = Team.objects.get_or_create(

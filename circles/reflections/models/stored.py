@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from circles.models import CirclePage
 from circles.reflections.models.templates import ReflectionTemplate
@@ -26,11 +27,11 @@ MONTH_PATTERN = r"^20[0-9]{2}-(0[1-9]|1[0-2])$"
 class InboxState(models.TextChoices):
     """How far a shared reflection has come."""
 
-    WAITING = "waiting", "Waiting to be read"
-    SECOND = "second", "Waiting for a second reader"
-    APPROVED = "approved", "Approved, waiting for the next release"
-    RETURNED = "returned", "Returned with a note"
-    REFUSED = "refused", "Not accepted"
+    WAITING = "waiting", _("Waiting to be read")
+    SECOND = "second", _("Waiting for a second reader")
+    APPROVED = "approved", _("Approved, waiting for the next release")
+    RETURNED = "returned", _("Returned with a note")
+    REFUSED = "refused", _("Not accepted")
 
 
 class StoredReflection(models.Model):
@@ -95,12 +96,16 @@ class SubmittedReflection(StoredReflection):
     state = models.CharField(max_length=10, choices=InboxState, default=InboxState.WAITING)
     claim_mac = models.CharField(max_length=MAC_LENGTH, unique=True)
     note = models.TextField(
-        blank=True, max_length=1000, help_text="From the moderator to whoever holds the claim key."
+        blank=True,
+        max_length=1000,
+        help_text=_("From the moderator to whoever holds the claim key."),
     )
     first_reader_mac = models.CharField(
         max_length=MAC_LENGTH,
         blank=True,
-        help_text="Tells a second reader from the first one. Says nothing without the site's key.",
+        help_text=_(
+            "Tells a second reader from the first one. Says nothing without the site's key."
+        ),
     )
 
     objects: ClassVar[SubmittedReflectionQuerySet] = SubmittedReflectionQuerySet.as_manager()  # type: ignore[assignment]
@@ -137,12 +142,13 @@ class Reflection(StoredReflection):
 
     month = models.CharField(
         max_length=7,
-        help_text="The month of release, such as 2026-11; finer times are not kept.",
+        help_text=_("The month of release, such as 2026-11; finer times are not kept."),
         validators=[RegexValidator(MONTH_PATTERN, "Use year and month, such as 2026-11.")],
     )
     claim_mac = models.CharField(max_length=MAC_LENGTH, unique=True, null=True, blank=True)
     is_example = models.BooleanField(
-        default=False, help_text="Invented to show what a reflection is; says so where it is read."
+        default=False,
+        help_text=_("Invented to show what a reflection is; says so where it is read."),
     )
 
     objects: ClassVar[ReflectionQuerySet] = ReflectionQuerySet.as_manager()  # type: ignore[assignment]

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -17,14 +18,14 @@ class StageBlock(blocks.StructBlock):
     """One stage of a model of reflection: its name, what to ask, about how many words."""
 
     title = blocks.CharBlock(max_length=80)
-    prompt = blocks.TextBlock(max_length=400, help_text="One to three questions.")
+    prompt = blocks.TextBlock(max_length=400, help_text=_("One to three questions."))
     words = blocks.IntegerBlock(
-        min_value=20, max_value=600, default=120, help_text="A guide to length, never a limit."
+        min_value=20, max_value=600, default=120, help_text=_("A guide to length, never a limit.")
     )
 
     class Meta:
         icon = "pilcrow"
-        label = "Stage"
+        label = _("Stage")
         preview_value = {"title": "So what?", "prompt": "What does it mean?", "words": 120}
 
 
@@ -44,17 +45,19 @@ class ReflectionTemplate(models.Model):
     """
 
     slug = models.SlugField(
-        max_length=40, unique=True, help_text="Stands in addresses, so it should never change."
+        max_length=40, unique=True, help_text=_("Stands in addresses, so it should never change.")
     )
     name = models.CharField(max_length=120)
-    summary = models.CharField(max_length=200, help_text="What it is good for, in one sentence.")
-    source = models.CharField(max_length=200, blank=True, help_text="Author and year.")
+    summary = models.CharField(max_length=200, help_text=_("What it is good for, in one sentence."))
+    source = models.CharField(max_length=200, blank=True, help_text=_("Author and year."))
     stages = StreamField([("stage", StageBlock())], min_num=1, max_num=MOST_STAGES)
     version = models.PositiveSmallIntegerField(
         default=1, editable=False, validators=[MinValueValidator(1), MaxValueValidator(9999)]
     )
-    is_offered = models.BooleanField("offered to writers", default=True)
-    position = models.PositiveSmallIntegerField(default=50, help_text="Small numbers come first.")
+    is_offered = models.BooleanField(_("offered to writers"), default=True)
+    position = models.PositiveSmallIntegerField(
+        default=50, help_text=_("Small numbers come first.")
+    )
 
     objects: ClassVar[ReflectionTemplateQuerySet] = ReflectionTemplateQuerySet.as_manager()  # type: ignore[assignment]
 

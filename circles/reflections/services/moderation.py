@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from circles.models import FacilitatorAssignment
 from circles.permissions import circles_run_by
@@ -74,9 +75,13 @@ def approve(*, actor: User, reflection_id: UUID, seen: str, confirms_contested: 
     row = _locked(actor, reflection_id, seen)
     contested = sum(mark["tier"] == "block" for mark in row.kept)
     if len(review(Draft.of(row)).blocking) > contested:
-        raise NotPossible("A direct identifier is still in the text. Return it with a note.")
+        raise NotPossible(
+            gettext("A direct identifier is still in the text. Return it with a note.")
+        )
     if contested and not confirms_contested:
-        raise NotPossible("Confirm that each contested mark names nobody before you approve.")
+        raise NotPossible(
+            gettext("Confirm that each contested mark names nobody before you approve.")
+        )
     if contested and not _is_second_reader(row, actor):
         row.state = InboxState.SECOND
         row.first_reader_mac = reader_mac(row.pk, actor.pk)
@@ -91,7 +96,7 @@ def _is_second_reader(row: SubmittedReflection, actor: User) -> bool:
     if row.state != InboxState.SECOND:
         return False
     if row.first_reader_mac == reader_mac(row.pk, actor.pk):
-        raise NotPossible("You approved this already. A second person has to read it.")
+        raise NotPossible(gettext("You approved this already. A second person has to read it."))
     return True
 
 
@@ -102,7 +107,7 @@ def return_with_note(*, actor: User, reflection_id: UUID, seen: str, note: str) 
     Raises NotAllowed, or NotPossible without a note or if the text changed since it was read.
     """
     if not note.strip():
-        raise NotPossible("Say what should change.")
+        raise NotPossible(gettext("Say what should change."))
     row = _locked(actor, reflection_id, seen)
     row.state, row.note, row.first_reader_mac = InboxState.RETURNED, note.strip(), ""
     row.save(update_fields=["state", "note", "first_reader_mac"])
@@ -116,7 +121,7 @@ def refuse(*, actor: User, reflection_id: UUID, seen: str, note: str) -> None:
     Raises NotAllowed, or NotPossible without a note or if the text changed since it was read.
     """
     if not note.strip():
-        raise NotPossible("Say why it is not accepted.")
+        raise NotPossible(gettext("Say why it is not accepted."))
     row = _locked(actor, reflection_id, seen)
     row.state, row.note, row.first_reader_mac = InboxState.REFUSED, note.strip(), ""
     row.title, row.sections, row.kept = "Not accepted", [], []
@@ -133,7 +138,7 @@ def take_down(*, actor: User, reflection_id: UUID) -> None:
     """
     row = moderated_by(actor, Reflection.objects.all()).filter(pk=reflection_id).first()
     if row is None:
-        raise NotAllowed("This reflection is not, or no longer, yours to take down.")
+        raise NotAllowed(gettext("This reflection is not, or no longer, yours to take down."))
     _record(actor, row, "take_down_reflection")
     row.delete()
     searchable_removed.send(sender=Reflection, kind="reflection", object_id=str(reflection_id))
@@ -142,10 +147,12 @@ def take_down(*, actor: User, reflection_id: UUID) -> None:
 
 def _locked(actor: User, reflection_id: UUID, seen: str) -> SubmittedReflection:
     if not inbox_of(actor).filter(pk=reflection_id).exists():
-        raise NotAllowed("This reflection is not, or no longer, yours to read.")
+        raise NotAllowed(gettext("This reflection is not, or no longer, yours to read."))
     row = SubmittedReflection.objects.select_for_update().get(pk=reflection_id)
     if fingerprint(row) != seen:
-        raise NotPossible("The writer changed the text while you were reading. Read it again.")
+        raise NotPossible(
+            gettext("The writer changed the text while you were reading. Read it again.")
+        )
     return row
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from circles.models import CirclePage
 from circles.reflections.anonymise import MAX_LENGTH, RULES_VERSION
@@ -78,17 +79,23 @@ def share_reflection(*, draft: Draft, filing: Filing, claim_key: str) -> Submitt
         with transaction.atomic():
             return _write(draft, filing, found, mac)
     except IntegrityError as error:  # the same key at the same moment
-        raise NotPossible("This is being shared already. Look it up with its key.") from error
+        raise NotPossible(
+            gettext("This is being shared already. Look it up with its key.")
+        ) from error
 
 
 def _write(draft: Draft, filing: Filing, found: Review, mac: str) -> SubmittedReflection:
     if Reflection.objects.filter(claim_mac=mac).exists():
-        raise NotPossible("This reflection is published. Withdraw it before you share it anew.")
+        raise NotPossible(
+            gettext("This reflection is published. Withdraw it before you share it anew.")
+        )
     row = SubmittedReflection.objects.select_for_update().filter(claim_mac=mac).first()
     if row is None:
         row = SubmittedReflection(claim_mac=mac)
     elif row.state == InboxState.REFUSED:
-        raise NotPossible("This reflection was not accepted. Withdraw it, then write a new one.")
+        raise NotPossible(
+            gettext("This reflection was not accepted. Withdraw it, then write a new one.")
+        )
     row.title = draft.title
     row.sections = [{"stage": stage, "text": text} for stage, text in draft.sections]
     row.template, row.template_version = filing.template, filing.template.version
@@ -105,8 +112,10 @@ def _count_against_cap() -> None:
     cache.add(name, 0, _DAY_SECONDS)
     if cache.incr(name) > DAILY_CAP:
         raise NotPossible(
-            "The site has taken as many reflections as it can today. Your text is still here: "
-            "copy it, and share it tomorrow."
+            gettext(
+                "The site has taken as many reflections as it can today. Your text is still here: "
+                "copy it, and share it tomorrow."
+            )
         )
 
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from circles.reflections.checking import KEEP_REASONS, Draft, Mark, Review, review
@@ -40,7 +41,9 @@ SAID = {
 def _moderator(request: HttpRequest) -> User:
     """Return the person asking; NotAllowed for those who moderate nothing."""
     if not isinstance(request.user, User) or not can_moderate(request.user):
-        raise NotAllowed("Facilitators and publishers of the academy read reflections first.")
+        raise NotAllowed(
+            gettext("Facilitators and publishers of the academy read reflections first.")
+        )
     return request.user
 
 
@@ -90,7 +93,7 @@ def remove(request: HttpRequest, key: UUID) -> HttpResponse:
     reflection = get_object_or_404(moderated_by(person, Reflection.objects.all()), pk=key)
     if request.method == "POST":
         take_down(actor=person, reflection_id=key)
-        messages.success(request, "The reflection is deleted.")
+        messages.success(request, gettext("The reflection is deleted."))
         return redirect("reflections:index")
     context = {"reflection": reflection, "crumbs": CRUMBS}
     return render(request, "reflections/take_down.html", context)
