@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -109,7 +109,7 @@ def invitation(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
         else can_run_session(person, found.session)
     )
     if not (is_mine or asks or found.invited_by_id == person.pk):
-        return render(request, "404.html", status=404)
+        raise Http404
     if request.method == "POST":
         with told_of_refusals(request):
             _answer(request, found)
