@@ -32,7 +32,7 @@ from learning.terms import (
     merged_slugs,
 )
 from portal.core.facets import Choice, ChosenFilter, ShownFacet
-from portal.core.page_audience import visible_pages
+from portal.core.page_audience import visible_pages_asked_first
 from portal.core.pagination import paginate
 
 if TYPE_CHECKING:
@@ -132,10 +132,10 @@ def browse(request: HttpRequest, pages: QuerySet[Any], facets: tuple[Facet, ...]
 def narrowed(request: HttpRequest, pages: QuerySet[Any], facets: tuple[Facet, ...]) -> Narrowed:
     """Return the `pages` this person may open, narrowed by the address; they are still to be read.
 
-    Two queries, one more for each `ValueFacet`, however many pages and choices there are:
-    terms, counts.
+    Three queries, one more for each `ValueFacet`, however many pages and choices there are:
+    what is closed, terms, counts.
     """
-    visible = visible_pages(pages, request.user)
+    visible = visible_pages_asked_first(pages, request.user)
     options = _options(visible, facets, request.user)
     chosen = _chosen(request, options)
     counts = _counts(visible, facets, chosen)

@@ -44,6 +44,21 @@ def visible_pages(pages: QuerySet[Any], viewer: Viewer) -> QuerySet[Any]:
     return pages.filter(~_holds(closed, "page"), ~_holds(closed, "page__aliases"), live=True)
 
 
+def visible_pages_asked_first(pages: QuerySet[Any], viewer: Viewer) -> QuerySet[Any]:
+    """Return what `visible_pages` does, after asking which pages are closed; one query.
+
+    For a query that names its pages many times over: with the question of restrictions
+    inside each part, PostgreSQL can take longer to plan such a query than it may run.
+    """
+    closed = _closed_to(viewer)
+    shut = Q(pk__in=[])
+    if closed is not None:
+        for paths in closed.values_list("page__path", "page__aliases__path"):
+            for path in filter(None, paths):
+                shut |= Q(path__startswith=path)
+    return pages.filter(live=True).exclude(shut)
+
+
 def _holds(restrictions: QuerySet[PageViewRestriction], where: str) -> Exists:
     """Match pages with one of the restrictions on themselves or above, set `where` it says."""
     on_the_way = Substr(OuterRef("path"), 1, Length(f"{where}__path"))

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 from wagtail.models import Page, PageViewRestriction
 
-from portal.core.page_audience import audience_of, visible_pages
+from portal.core.page_audience import audience_of, visible_pages, visible_pages_asked_first
 from portal.core.searchable import EVERYONE, SIGNED_IN, group_token
 from tests.factories.accounts import UserFactory
 
@@ -33,7 +33,10 @@ def restrict(page, kind, *groups):
 
 def seen(viewer):
     pages = Page.objects.filter(slug__in=["parent", "child", "other"])
-    return set(visible_pages(pages, viewer).values_list("slug", flat=True))
+    found = set(visible_pages(pages, viewer).values_list("slug", flat=True))
+    asked_first = visible_pages_asked_first(pages, viewer)
+    assert set(asked_first.values_list("slug", flat=True)) == found
+    return found
 
 
 def test_an_unrestricted_page_is_for_everyone(pages):
@@ -88,7 +91,9 @@ def test_restrictions_cost_no_query_of_their_own(pages, practitioner, django_ass
     for page in pages.values():
         restrict(page, "groups", Group.objects.create(name=page.slug))
     with django_assert_num_queries(1):
-        seen(practitioner)
+        list(visible_pages(Page.objects.all(), practitioner))
+    with django_assert_num_queries(2):
+        list(visible_pages_asked_first(Page.objects.all(), practitioner))
 
 
 def test_an_alias_does_not_show_what_it_stands_for(pages, practitioner):
@@ -96,6 +101,8 @@ def test_an_alias_does_not_show_what_it_stands_for(pages, practitioner):
     restrict(pages["child"], "password")
     shown = visible_pages(Page.objects.filter(alias_of__isnull=False), practitioner)
     assert not shown.exists()
+    aliases = Page.objects.filter(alias_of__isnull=False)
+    assert not visible_pages_asked_first(aliases, practitioner).exists()
     restrict(alias, "login")
     assert seen(practitioner) == {"parent", "other"}
 
