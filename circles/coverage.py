@@ -21,6 +21,8 @@ from circles.models.choices import HOLDING_STATES, BookingCancelReason, BookingS
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from django.db.models import QuerySet
+
 #: Fewer people are never told, and numbers come in steps of as many.
 FEWEST = 5
 #: How many quarters of a year can be looked at. A fixed time: one that could be chosen by the day
@@ -167,11 +169,11 @@ def _by_name(rows: Mapping[str, Row]) -> list[Row]:
     return [row for _name, row in sorted(rows.items(), key=lambda item: item[0].casefold())]
 
 
-def _reasons(bookings: Iterable[Booking]) -> list[tuple[str, str]]:
+def _reasons(bookings: QuerySet[Booking]) -> list[tuple[str, str]]:
     """Return (kind of reason, how many different people), work with families first."""
     people: dict[str, set[UUID]] = {}
     states = (BookingState.CANCELLED, BookingState.NO_SHOW, BookingState.EXCUSED)
-    had_a_place = bookings.filter(state__in=states, booked_at__isnull=False)  # type: ignore[attr-defined]
+    had_a_place = bookings.filter(state__in=states, booked_at__isnull=False)
     for state, reason, person in had_a_place.values_list("state", "cancel_reason", "person"):
         people.setdefault(reason or state, set()).add(person)
     kinds = [*DUTY_REASONS, *(one for one in BookingCancelReason if one not in DUTY_REASONS)]

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from circles.models import Booking, CirclePage, Session
 from circles.models.choices import (
+    ATTENDED_STATES,
     HOLDING_STATES,
     BookingCancelReason,
     BookingState,
@@ -180,7 +181,7 @@ def counted_sessions(sessions: QuerySet[Session]) -> QuerySet[Session]:
         return Count("bookings", filter=Q(bookings__state__in=states))
 
     return sessions.annotate(
-        came=number(BookingState.ATTENDED, BookingState.PARTIAL),
+        came=number(*ATTENDED_STATES),
         no_shows=number(BookingState.NO_SHOW),
         excused=number(BookingState.EXCUSED),
         gave_up=Count(

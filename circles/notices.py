@@ -82,7 +82,7 @@ def _message(subject: str, booking: Booking, method: str | None, **extra: Any) -
     context = {
         "booking": booking,
         "session": session,
-        "url": f"{settings.PORTAL_BASE_URL}{booking.get_absolute_url()}",
+        "url": _address(booking.get_absolute_url()),
         **extra,
     }
     attachments = []

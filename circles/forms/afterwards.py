@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from circles.forms.keys import FormKeyField
+from circles.forms.people import PeopleField
 from circles.models import LearningNote
 from circles.reflections.anonymise import parse_people
 from circles.reflections.checking import Draft, require_nobody_in
@@ -122,16 +123,7 @@ class NoteForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    people = forms.CharField(
-        label=_("Who was spoken of?"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
-        help_text=_(
-            "Names, nicknames and initials, one on each line. The check then finds every form of "
-            "them. The list is used for the check only and is never stored."
-        ),
-    )
+    people = PeopleField(label=_("Who was spoken of?"))
 
     def __init__(self, *args: Any, guides: Any, **kwargs: Any) -> None:
         """Offer topics in use, and the guides that belong to the circle."""

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from circles.forms.people import PeopleField
 from circles.models import Brief
 from circles.reflections.anonymise import parse_people
 from circles.reflections.checking import Draft
@@ -42,16 +43,7 @@ class BriefForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    people = forms.CharField(
-        label=_("Who is in this story?"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
-        help_text=_(
-            "Names, nicknames and initials, one on each line. The check then finds every form of "
-            "them. The list is used for the check only and is never stored."
-        ),
-    )
+    people = PeopleField(label=_("Who is in this story?"))
 
     @classmethod
     def of(cls, brief: Brief | None, data: Any = None) -> BriefForm:

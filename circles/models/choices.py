@@ -167,6 +167,10 @@ class Beyond(models.TextChoices):
     QUEUE = "queue", _("The last to book go back to the waiting list, and are told")
 
 
+#: States of those who were there, for all of a session or a part.
+ATTENDED_STATES: Final = (BookingState.ATTENDED, BookingState.PARTIAL)
+
+
 class AttendanceStatus(models.TextChoices):
     """What one line of the register says."""
 

@@ -201,13 +201,17 @@ def review(draft: Draft) -> Review:
     )
 
 
+def review_text(text: str) -> Review:
+    """Check a text that has neither title nor stages. Raises ValueError as `review` does."""
+    return review(Draft(title=text, sections=()))
+
+
 def require_nobody_in(text: str) -> None:
     """Refuse a short text in which something may identify somebody.
 
     For a line or two that is written in one step. Raises NotPossible and names the words.
     """
-    found = review(Draft(title="", sections=(("", text),)))
-    words = [f"“{mark.words}”" for mark in found.open]
+    words = [f"“{mark.words}”" for mark in review_text(text).open]
     if words:
         raise NotPossible(
             _("%(words)s may identify somebody. Say it without names, places, dates or ages.")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from circles.models import AttendanceCertificate, Booking
-from circles.models.choices import BookingState
+from circles.models.choices import ATTENDED_STATES, BookingState
 from circles.services.booking import own_session_id
 from portal.core import audit
 from portal.core.certificates import CertificateFacts
@@ -20,7 +20,6 @@ from portal.core.templatetags.portal_tags import local_day
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
-ATTENDED = (BookingState.ATTENDED, BookingState.PARTIAL)
 LIMITS = (
     "It says that somebody took part. What was said there stays there, and it is no judgement of "
     "anybody’s practice."
@@ -38,7 +37,7 @@ def certify_attendance(*, actor: User, booking_id: UUID) -> AttendanceCertificat
     booking = (
         Booking.objects.select_related("session").select_for_update(of=("self",)).get(pk=booking_id)
     )
-    if booking.state not in ATTENDED or booking.session.ends_at > timezone.now():
+    if booking.state not in ATTENDED_STATES or booking.session.ends_at > timezone.now():
         raise NotPossible(_("There is a certificate when the register says that you took part."))
     certificate, created = AttendanceCertificate.objects.get_or_create(
         booking=booking, defaults={"name": actor.display_name}
@@ -65,6 +64,6 @@ def facts_of(certificate: AttendanceCertificate) -> CertificateFacts:
 
 def find(number: str) -> CertificateFacts | None:
     """Return what the certificate with this number says; None once the register says otherwise."""
-    rows = AttendanceCertificate.objects.filter(number=number, booking__state__in=ATTENDED)
+    rows = AttendanceCertificate.objects.filter(number=number, booking__state__in=ATTENDED_STATES)
     certificate = rows.select_related("booking__session").first()
     return facts_of(certificate) if certificate else None

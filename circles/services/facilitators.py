@@ -118,8 +118,7 @@ def accept_invitation(*, actor: User, invitation_id: UUID) -> FacilitatorInvitat
         invitation = _own(actor, invitation_id)
         if invitation.state == InvitationState.ACCEPTED:
             return invitation
-        if not invitation.is_open:
-            raise NotPossible(_("This invitation has run out or was withdrawn."))
+        _require_open(invitation)
         _require_can_be_asked(actor)
         if invitation.role == FacilitatorRole.LEAD:
             _hand_over(invitation)
@@ -149,8 +148,7 @@ def decline_invitation(*, actor: User, invitation_id: UUID) -> FacilitatorInvita
         invitation = _own(actor, invitation_id)
         if invitation.state == InvitationState.DECLINED:
             return invitation
-        if not invitation.is_open:
-            raise NotPossible(_("This invitation has run out or was withdrawn."))
+        _require_open(invitation)
         _end(invitation, InvitationState.DECLINED)
         audit.record(actor=actor, action="circles.decline_invitation", subject=invitation)
         _tell_inviter(invitation)
@@ -254,6 +252,11 @@ def _own(actor: User, invitation_id: UUID) -> FacilitatorInvitation:
     if invitation.person_id != actor.pk:
         raise NotAllowed(_("This invitation is not for you."))
     return invitation
+
+
+def _require_open(invitation: FacilitatorInvitation) -> None:
+    if not invitation.is_open:
+        raise NotPossible(_("This invitation has run out or was withdrawn."))
 
 
 def _hand_over(invitation: FacilitatorInvitation) -> None:

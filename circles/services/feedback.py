@@ -19,9 +19,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from circles.models import Booking, Session, SessionFeedback
+from circles.models.choices import ATTENDED_STATES
 from circles.reflections.checking import require_nobody_in
 from circles.services.booking import own_session_id
-from circles.services.certificates import ATTENDED
 from circles.services.places import lock_session, one_transaction
 from portal.core import audit
 from portal.core.exceptions import NotPossible
@@ -68,7 +68,7 @@ def feedback_is_open(session: Session, now: datetime | None = None) -> bool:
 def may_answer(booking: Booking) -> bool:
     """Tell whether a person is asked about the session of this booking."""
     return (
-        booking.state in ATTENDED
+        booking.state in ATTENDED_STATES
         and not booking.feedback_given
         and feedback_is_open(booking.session)
     )

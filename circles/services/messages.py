@@ -12,7 +12,7 @@ from circles.models import Booking, Session, SessionMessage
 from circles.models.choices import SessionState
 from circles.models.messages import LONGEST_MESSAGE, Audience
 from circles.permissions import require_can_run_session
-from circles.reflections.checking import Draft, Review, review
+from circles.reflections.checking import Review, review_text
 from circles.services.places import lock_session, one_transaction
 from portal.core import audit
 from portal.core.exceptions import NotPossible
@@ -32,7 +32,7 @@ KEPT_AFTER = timedelta(days=28)
 def reached(session: Session, audience: Audience) -> BookingQuerySet:
     """Return the bookings of everybody a message to this audience reaches at this moment."""
     there = session.bookings.eligible().filter(state__in=audience.states())
-    return there.select_related("person").order_by("person__last_name", "person__first_name", "pk")
+    return there.select_related("person").by_name()
 
 
 def can_write_to(session: Session) -> bool:
@@ -42,7 +42,7 @@ def can_write_to(session: Session) -> bool:
 
 def details_in(text: str) -> Review:
     """Return what in a message may identify somebody."""
-    return review(Draft(title=text, sections=()))
+    return review_text(text)
 
 
 def send_message(

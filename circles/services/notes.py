@@ -20,12 +20,11 @@ from django.utils.translation import gettext_lazy
 
 from circles.models import Booking, LearningNote, NoteAgreement, Session
 from circles.models.afterwards import NoteObjection, NoteState
-from circles.models.choices import SessionState
+from circles.models.choices import ATTENDED_STATES, SessionState
 from circles.models.turns import TurnState
 from circles.permissions import require_can_run_session
 from circles.reflections.checking import Draft, review
 from circles.services.booking import own_session_id
-from circles.services.certificates import ATTENDED
 from circles.services.places import lock_session, one_transaction
 from learning.models import PracticeGuidePage, Topic
 from portal.core import audit
@@ -160,7 +159,7 @@ def notes_due() -> int:
 
 def note_for(booking: Booking) -> LearningNote | None:
     """Return the note that this booking's person is asked about now, or None; two queries."""
-    if booking.state not in ATTENDED:
+    if booking.state not in ATTENDED_STATES:
         return None
     note = LearningNote.objects.filter(
         session=booking.session_id, answers_until__gt=timezone.now()
@@ -172,7 +171,7 @@ def note_for(booking: Booking) -> LearningNote | None:
 
 
 def _took_part(session: Session) -> QuerySet[Booking]:
-    return session.bookings.filter(state__in=ATTENDED).select_related("person")
+    return session.bookings.filter(state__in=ATTENDED_STATES).select_related("person")
 
 
 def _presenters(session: Session) -> QuerySet[Booking]:

@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from collections.abc import Sequence
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from circles.coverage import Coverage, Quarter, Row, coverage, quarters
 from circles.permissions import has_academy_desk
+from circles.views.desk import P, View, open_to
 from circles.views.exports import FORMATS
 from portal.core import audit
-from portal.core.exceptions import NotAllowed
 from portal.core.pagination import paginate
 from portal.core.spreadsheets import table
-
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def academy_only(view: View[P]) -> View[P]:
     """Let academy staff and administrators in; others are told so (403)."""
-
-    @login_required
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not has_academy_desk(request.user):
-            raise NotAllowed(_("This desk is for the practice academy."))
-        return view(request, *args, **kwargs)
-
-    return cast("View[P]", guarded)
+    return open_to(has_academy_desk, gettext_lazy("This desk is for the practice academy."))(view)
 
 
 @require_safe

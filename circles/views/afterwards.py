@@ -18,7 +18,7 @@ from circles.models import Action
 from circles.models.afterwards import WhyCarried
 from circles.services import actions, certificates, feedback, notes
 from circles.views.bookings import own_booking, person_of
-from portal.core.certificates import certificate_pdf
+from portal.core.certificates import certificate_file
 from portal.core.exceptions import NotPossible
 from portal.core.refusals import told_of_refusals
 
@@ -42,9 +42,7 @@ def certificate(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     if facts is None:
         raise Http404
     check = request.build_absolute_uri(reverse("pathways:check"))
-    response = HttpResponse(certificate_pdf(facts, check=check), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="certificate-{facts.number}.pdf"'
-    return response
+    return certificate_file(facts, check=check)
 
 
 @form_view

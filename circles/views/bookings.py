@@ -21,7 +21,7 @@ from circles.forms.bookings import (
     SeveralForm,
 )
 from circles.models import Booking, CirclePage, SessionMessage
-from circles.models.choices import Promotion, SessionState
+from circles.models.choices import ATTENDED_STATES, Promotion, SessionState
 from circles.permissions import doors_of
 from circles.selectors import (
     live_bookings_by_session,
@@ -34,7 +34,6 @@ from circles.selectors import (
 from circles.services import actions, feedback, notes, offers
 from circles.services import booking as services
 from circles.services.briefs import briefs_for
-from circles.services.certificates import ATTENDED
 from circles.services.places import may_answer_call, place_for_a_newcomer
 from circles.services.turns import DECIDED_BEFORE
 from circles.views.sessions import circle_crumbs, session_or_404
@@ -75,7 +74,7 @@ def book_session(request: HttpRequest, slug: str, session_id: UUID) -> HttpRespo
         "waits": waits,
         "clashes": own_clashes(user, session),
         "crumbs": [
-            *circle_crumbs(session),
+            *circle_crumbs(session.circle),
             (local_day(session.wall_date), session.get_absolute_url()),
         ],
     }
@@ -135,8 +134,12 @@ def book_several(request: HttpRequest, slug: str) -> HttpResponse:
                 )
                 messages.success(request, words % {"n": waits})
             return redirect("/my/")
-    crumbs = [("Home", "/"), ("Learning circles", "/circles/"), (circle.title, circle.url or "/")]
-    context = {"circle": circle, "form": form, "sessions": sessions, "crumbs": crumbs}
+    context = {
+        "circle": circle,
+        "form": form,
+        "sessions": sessions,
+        "crumbs": circle_crumbs(circle),
+    }
     return render(request, "circles/book_several.html", context)
 
 
@@ -165,7 +168,7 @@ def booking(request: HttpRequest, booking_id: UUID) -> HttpResponse:
         "can_move": mine.is_booked and not session.has_started(),
         "can_book_again": session.circle.live and session.is_open_for_booking(),
         "join_open": mine.is_booked and session.join_is_open(),
-        "crumbs": circle_crumbs(session),
+        "crumbs": circle_crumbs(session.circle),
     }
     return render(request, "circles/booking.html", context)
 
@@ -178,7 +181,7 @@ def _after(mine: Booking) -> dict[str, Any] | None:
     return {
         "note": notes.note_for(mine) if over else None,
         "feedback": feedback.may_answer(mine),
-        "certificate": over and mine.state in ATTENDED,
+        "certificate": over and mine.state in ATTENDED_STATES,
     }
 
 

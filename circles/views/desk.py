@@ -8,12 +8,14 @@ from typing import Any, Concatenate, ParamSpec, cast
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from circles.figures import year_of
@@ -41,17 +43,28 @@ DESK_CRUMB = ("Facilitator’s desk", "/desk/")
 NEXT_ON_DESK = 10
 
 
+def open_to(
+    has: Callable[[User | AnonymousUser], bool], refusal: str | Promise
+) -> Callable[[View[P]], View[P]]:
+    """Return what lets those in who pass `has`; others are told so in words (403)."""
+
+    def guard(view: View[P]) -> View[P]:
+        @login_required
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not has(request.user):
+                raise NotAllowed(str(refusal))
+            return view(request, *args, **kwargs)
+
+        return cast("View[P]", guarded)
+
+    return guard
+
+
 def facilitators_only(view: View[P]) -> View[P]:
     """Let facilitators and administrators in; others are told so (403)."""
-
-    @login_required
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not has_desk(request.user):
-            raise NotAllowed(gettext("This desk is for facilitators of learning circles."))
-        return view(request, *args, **kwargs)
-
-    return cast("View[P]", guarded)
+    words = gettext_lazy("This desk is for facilitators of learning circles.")
+    return open_to(has_desk, words)(view)
 
 
 def facilitator_of(request: HttpRequest) -> User:

@@ -19,6 +19,7 @@ from circles.selectors import guides_of
 from circles.services import notes as services
 from circles.views.checked import Steps, write_check_share
 from circles.views.desk import facilitator_of, facilitators_only, own_session, session_crumbs
+from circles.views.sessions import circle_crumbs
 from learning.models import PracticeGuidePage
 from portal.core.page_audience import visible_pages
 from portal.core.pagination import paginate
@@ -100,11 +101,7 @@ def note(request: HttpRequest, note_id: UUID) -> HttpResponse:
         "guides": visible_pages(
             PracticeGuidePage.objects.filter(pk__in=found.guides.values("pk")), request.user
         ),
-        "crumbs": [
-            ("Home", "/"),
-            ("Learning circles", "/circles/"),
-            (circle.title, circle.url or "/circles/"),
-        ],
+        "crumbs": circle_crumbs(circle),
     }
     return render(request, "circles/note.html", context)
 
@@ -118,10 +115,6 @@ def notes_of(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "circle": circle,
         "notes": paginate(request, published.prefetch_related("topics"), 20),
-        "crumbs": [
-            ("Home", "/"),
-            ("Learning circles", "/circles/"),
-            (circle.title, circle.url or "/circles/"),
-        ],
+        "crumbs": circle_crumbs(circle),
     }
     return render(request, "circles/notes.html", context)

@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from circles.models import AttendanceMark, Booking, Session
-from circles.models.choices import AttendanceStatus
+from circles.models.choices import ATTENDED_STATES, AttendanceStatus
 from circles.services import running as services
 from circles.services.actions import shared_actions
 from circles.services.attendance import mark_attendance, register_is_open
@@ -59,16 +59,13 @@ def run(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "going_on": going_on,
         "register_open": register_is_open(session),
         "rows": [] if screen else _rows(session),
-        "here": session.bookings.filter(state__in=_HERE).count(),
+        "here": session.bookings.filter(state__in=ATTENDED_STATES).count(),
         "code": _code(session) if going_on else "",
         "actions": [] if screen else shared_actions(session),
         "briefs": [] if screen else briefs_for(session, request.user),
         "crumbs": session_crumbs(session),
     }
     return render(request, "circles/desk/run.html", context)
-
-
-_HERE = (AttendanceStatus.ATTENDED, AttendanceStatus.PARTIAL)
 
 
 def _do(request: HttpRequest, session: Session) -> None:

@@ -11,7 +11,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
@@ -31,6 +30,7 @@ from circles.services.changes import following_of, preview_change
 from circles.services.series import PlannedDate, clashes, twice_words, words_of
 from circles.views.desk import (
     DESK_CRUMB,
+    circle_crumb,
     facilitator_of,
     facilitators_only,
     own_circle,
@@ -50,7 +50,7 @@ def schedule(request: HttpRequest, slug: str) -> HttpResponse:
     """Schedule one session of a circle; it starts from what is usual there."""
     circle = own_circle(request, slug)
     form = SessionForm(request.POST or None, initial=ArrangementsForm.usual(circle))
-    crumbs = [DESK_CRUMB, (circle.title, reverse("circles:desk_circle", args=[circle.slug]))]
+    crumbs = [DESK_CRUMB, circle_crumb(circle)]
     return _schedule(request, circle, form, crumbs=crumbs)
 
 
@@ -147,7 +147,7 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
         "can_save": planned and not any(one.problem for one in planned),
         "changed": bool(planned and request.POST.get("save")),
         "seen": seen,
-        "crumbs": [DESK_CRUMB, (circle.title, reverse("circles:desk_circle", args=[circle.slug]))],
+        "crumbs": [DESK_CRUMB, circle_crumb(circle)],
     }
     return render(request, "circles/desk/series.html", context)
 

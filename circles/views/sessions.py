@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from circles.models import Booking, Session
+from circles.models import Booking, CirclePage, Session
 from circles.models.choices import HOLDING_STATES
 from circles.permissions import can_open, can_run_session, doors_of
 from circles.selectors import cover_of, live_bookings_by_session
@@ -56,14 +56,13 @@ def session(request: HttpRequest, slug: str, session_id: UUID) -> HttpResponse:
         and shown.is_open_for_booking(),
         "refusal": refusal.message if refusal and shown.circle.live else "",
         "cover": cover_of(shown) if request.user.is_authenticated else None,
-        "crumbs": circle_crumbs(shown),
+        "crumbs": circle_crumbs(shown.circle),
     }
     return render(request, "circles/session.html", context)
 
 
-def circle_crumbs(session: Session) -> list[tuple[str, str]]:
-    """Return (title, address) of what lies above a session."""
-    circle = session.circle
+def circle_crumbs(circle: CirclePage) -> list[tuple[str, str]]:
+    """Return (title, address) of a circle and what lies above it."""
     above = [("Home", "/"), ("Learning circles", "/circles/")]
     return [*above, (circle.title, circle.url or "/circles/")]
 

@@ -17,7 +17,7 @@ from learning.pathways.certificate import facts_of
 from learning.pathways.models import Certificate, Cohort, Pathway
 from learning.pathways.selectors import deadlines_of, modules_of
 from learning.pathways.services import certify, join_cohort, leave_cohorts
-from portal.core.certificates import certificate_numbered, certificate_pdf
+from portal.core.certificates import certificate_file, certificate_numbered
 from portal.core.exceptions import NotPossible
 from portal.core.page_audience import visible_pages
 from portal.core.pagination import paginate
@@ -98,11 +98,7 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
     """Give a person their own certificate as a PDF file."""
     found = get_object_or_404(Certificate, number=number, person=request.user)
     check = request.build_absolute_uri(redirect("pathways:check").url)
-    response = HttpResponse(
-        certificate_pdf(facts_of(found), check=check), content_type="application/pdf"
-    )
-    response["Content-Disposition"] = f'inline; filename="certificate-{found.number}.pdf"'
-    return response
+    return certificate_file(facts_of(found), check=check)
 
 
 @require_safe

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.http import HttpResponse
 
 from portal.core.pdf import render_pdf
 
@@ -67,9 +68,9 @@ def certificate_numbered(typed: str) -> CertificateFacts | None:
     return next((facts for facts in found if facts is not None), None)
 
 
-def certificate_pdf(facts: CertificateFacts, *, check: str) -> bytes:
+def certificate_file(facts: CertificateFacts, *, check: str) -> HttpResponse:
     """Return a certificate as a PDF/UA-1 file; `check` is where its number can be checked."""
-    return render_pdf(
+    content = render_pdf(
         _TEMPLATE,
         {
             "site": settings.WAGTAIL_SITE_NAME,
@@ -82,3 +83,6 @@ def certificate_pdf(facts: CertificateFacts, *, check: str) -> bytes:
             "check": check,
         },
     )
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="certificate-{facts.number}.pdf"'
+    return response
