@@ -36,12 +36,18 @@ def register_sources() -> None:
 
 
 def circle_facets(circle: CirclePage) -> dict[str, tuple[FacetValue, ...]]:
-    """Return what a circle is filed under."""
+    """Return what a circle, or something of it, is filed under."""
     return {
+        "circle": (circle_facet(circle),),
         "topic": facet_values(circle.topics),
         "level": facet_values(circle.levels),
         "assessment": facet_values(circle.assessment_types),
     }
+
+
+def circle_facet(circle: CirclePage) -> FacetValue:
+    """Return a circle as a choice. Reflections have none: too few share one circle."""
+    return FacetValue(circle.slug, circle.title)
 
 
 class CircleSource(PageSearchSource):
@@ -57,7 +63,7 @@ class CircleSource(PageSearchSource):
         return super().queryset().prefetch_related("topics", "levels", "assessment_types")
 
     def facets(self, page: Any) -> Mapping[str, tuple[FacetValue, ...]]:
-        """Return topic, level of need and type of assessment."""
+        """Return the circle itself, topic, level of need and type of assessment."""
         return circle_facets(page)
 
 
@@ -129,7 +135,10 @@ class NoteSource(ModelSearchSource):
             body=obj.text,
             url=obj.get_absolute_url(),
             audience=audience_of(obj.session.circle),
-            facets={"topic": facet_values(obj.topics)},
+            facets={
+                "topic": facet_values(obj.topics),
+                "circle": (circle_facet(obj.session.circle),),
+            },
             on=obj.published_on.replace(day=1),
         )
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from portal.core.searchable import SearchEntry
 from search.dsl import Date, Document, Index, Keyword, Text, analyzer, normalizer, token_filter
-from search.engines.base import KIND
-from search.entries import digest_of, index_body, index_text
+from search.entries import digest_of, index_body, index_facets, index_text
 
 #: Between the parts of a facet's value in the index; stands in no text.
 SEPARATOR = "\x1f"
@@ -62,8 +61,7 @@ class EntryDocument(Document):
 
 def document_of(entry: SearchEntry) -> EntryDocument:
     """Return an entry as its document, ready to be sent."""
-    facets = [(name, one.slug, one.label) for name, of in entry.facets.items() for one in of]
-    facets.append((KIND, entry.kind, entry.kind))
+    facets = index_facets(entry)
     return EntryDocument(
         meta={"id": entry.key},
         key=entry.key,
@@ -73,8 +71,8 @@ def document_of(entry: SearchEntry) -> EntryDocument:
         body=index_body(entry),
         url=entry.url,
         tokens=sorted(entry.audience),
-        facets=sorted({facet_value(name, slug) for name, slug, _ in facets}),
-        facet_labels=sorted({facet_value(*parts) for parts in facets}),
+        facets=sorted(facet_value(*value) for value in facets),
+        facet_labels=sorted(facet_value(*value, label) for value, label in facets.items()),
         on=entry.on,
         review_due=entry.review_due,
         digest=digest_of(entry),

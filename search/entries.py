@@ -7,6 +7,10 @@ import json
 
 from portal.core.searchable import SearchEntry
 
+#: Facets that an entry has without saying so.
+KIND = "kind"
+YEAR = "year"
+
 #: Taken out of texts: NUL ends strings in SQLite, and engines mark matches with the others.
 _UNWANTED = {0: None, 0xE000: None, 0xE001: None}
 
@@ -21,11 +25,22 @@ def index_body(entry: SearchEntry) -> str:
     return index_text("\n".join(part for part in (entry.summary, entry.body) if part))
 
 
+def index_facets(entry: SearchEntry) -> dict[tuple[str, str], str]:
+    """Return the labels of all facet values that an index keeps, by facet and slug.
+
+    Beside what the entry is filed under: its kind, and the year of its date.
+    """
+    facets = {(name, one.slug): one.label for name, of in entry.facets.items() for one in of}
+    facets[KIND, entry.kind] = entry.kind
+    if entry.on is not None:
+        year = str(entry.on.year)
+        facets[YEAR, year] = year
+    return facets
+
+
 def digest_of(entry: SearchEntry) -> str:
     """Return a fingerprint of all that an index keeps of an entry."""
-    facets = sorted(
-        (name, one.slug, one.label) for name, values in entry.facets.items() for one in values
-    )
+    facets = sorted((*value, label) for value, label in index_facets(entry).items())
     kept = [
         index_text(entry.title),
         index_body(entry),

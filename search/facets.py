@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.http import QueryDict
 from django.utils.http import urlencode
@@ -10,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.facets import Choice, ChosenFilter, ShownFacet
 from portal.core.searchable import sources, successors_of
-from search.engines.base import KIND, FacetCount
+from search.engines.base import FacetCount, Sort
+from search.entries import KIND, YEAR
 from search.query import clean
 
 #: Name in addresses and in the index, and what people read. Others are not offered.
@@ -22,6 +24,13 @@ LEGENDS = {
     "assessment": _("Type of assessment"),
     "evidence": _("Evidence"),
     "nation": _("Nation"),
+    "circle": _("Learning circle"),
+    YEAR: _("Year"),
+}
+SORTS = {
+    Sort.RELEVANCE: _("Best match"),
+    Sort.DATE: _("Newest"),
+    Sort.TITLE: _("Title"),
 }
 MOST_CHOSEN = 20
 MOST_SHOWN = 12
@@ -40,6 +49,34 @@ def filters_of(query: QueryDict) -> Filters:
     return chosen
 
 
+@dataclass(frozen=True, slots=True)
+class ShownSort:
+    """One way to sort, and the address that does it."""
+
+    label: str
+    url: str
+    chosen: bool
+
+
+def sort_of(query: QueryDict) -> Sort:
+    """Return the order an address asks for; best match first for nonsense."""
+    wanted = query.get("sort", "")
+    return Sort(wanted) if wanted in set(Sort) else Sort.RELEVANCE
+
+
+def sorts_of(address: QueryDict) -> list[ShownSort]:
+    """Return every way to sort, back to the first page."""
+    shown = []
+    for sort, label in SORTS.items():
+        rest = address.copy()
+        rest.pop("page", None)
+        rest.pop("sort", None)
+        if sort is not Sort.RELEVANCE:
+            rest["sort"] = sort.value
+        shown.append(ShownSort(str(label), f"?{rest.urlencode()}", sort is sort_of(address)))
+    return shown
+
+
 def facets_of(counts: Mapping[str, tuple[FacetCount, ...]], filters: Filters) -> list[ShownFacet]:
     """Return the fieldsets: the most frequent choices, and every chosen one though it is rare."""
     facets = []
@@ -49,6 +86,8 @@ def facets_of(counts: Mapping[str, tuple[FacetCount, ...]], filters: Filters) ->
         found = [_choice(name, one, chosen, among) for one in counts.get(name, ())]
         choices = [one for at, one in enumerate(found) if at < MOST_SHOWN or one.chosen]
         there = {one.slug for one in choices}
+        if name == YEAR:
+            choices.sort(key=lambda one: one.slug, reverse=True)
         choices += [Choice(slug, slug, 0, True) for slug in chosen if slug not in there]
         if choices:
             facets.append(ShownFacet(name, str(legend), tuple(choices)))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
+from django.conf import settings
 from wagtail.models import Page
 
 from portal.core.page_audience import visible_pages
@@ -28,11 +29,13 @@ from search.engines.base import (
     SearchEngine,
     SearchRequest,
     SearchResults,
+    Sort,
+    TooLongError,
 )
 from search.facets import Filters
 from search.outbox import hidden_keys
-from search.query import Phrase, Query, parse, words_of
-from search.spelling import fold, repaired
+from search.query import Phrase, Query, fold, parse, words_of
+from search.spelling import repaired
 
 if TYPE_CHECKING:
     from portal.core.searchable import Viewer
@@ -60,11 +63,18 @@ class Found:
 
 
 def find(
-    *, viewer: Viewer, text: str, filters: Filters, page: int = 1, as_typed: bool = False
+    *,
+    viewer: Viewer,
+    text: str,
+    filters: Filters,
+    sort: Sort = Sort.RELEVANCE,
+    page: int = 1,
+    as_typed: bool = False,
 ) -> Found | None:
     """Search for what a person typed; None when no engine answers.
 
     An empty text with filters, or without, means everything. `as_typed` leaves spelling alone.
+    Raises TooLongError where the search was cut off.
     """
     query = parse(text)
 
@@ -74,6 +84,7 @@ def find(
             viewer_tokens=viewer_tokens(viewer),
             filters=filters,
             hidden=hidden_keys(engine.name),
+            sort=sort,
             page=page,
         )
         better = None if as_typed or query.is_empty else repaired(engine, request)
@@ -100,7 +111,7 @@ def suggest(*, viewer: Viewer, text: str) -> tuple[Hit, ...]:
         shut = _not_open(hits, viewer)
         return tuple(hit for hit in hits if hit.key not in shut)[:MOST_SUGGESTIONS]
 
-    return _first_answer(ask) or ()
+    return _answer_in_time(ask) or ()
 
 
 def answered_for(viewer: Viewer, texts: Sequence[str]) -> tuple[str, ...]:
@@ -116,7 +127,7 @@ def answered_for(viewer: Viewer, texts: Sequence[str]) -> tuple[str, ...]:
         known = engine.known_words(set().union(*words.values()), request)
         return tuple(text for text in texts if words[text] and words[text] <= known)
 
-    return _first_answer(ask) or ()
+    return _answer_in_time(ask) or ()
 
 
 def stands_in_a_title(words: Phrase) -> bool:
@@ -135,16 +146,32 @@ def stands_in_a_title(words: Phrase) -> bool:
                 return True
         return False
 
-    return _first_answer(ask) or False
+    return _answer_in_time(ask) or False
+
+
+def _answer_in_time(ask: Callable[[SearchEngine], Answer]) -> Answer | None:
+    """Return what an engine answers; None where none does, or it would take too long."""
+    try:
+        return _first_answer(ask)
+    except TooLongError:
+        return None
 
 
 def _first_answer(ask: Callable[[SearchEngine], Answer]) -> Answer | None:
-    """Return what the first engine that works answers; one that fails is left alone a while."""
+    """Return what the first engine that works answers; one that fails is left alone a while.
+
+    Raises TooLongError where an engine that works had to cut the question off: the next would not
+    be quicker, and the engine is not to be left alone for it.
+    """
+    seconds: float = settings.PORTAL_SEARCH["LONGEST_SECONDS"]  # type: ignore[assignment]
     for engine in engines():
         if breaker.is_open(engine.name):
             continue
         try:
-            return ask(engine)
+            with engine.within(seconds):
+                return ask(engine)
+        except TooLongError:
+            raise
         except EngineUnavailableError as error:
             breaker.trip(engine.name, error)
     return None

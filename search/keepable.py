@@ -13,8 +13,7 @@ from circles.reflections.anonymise import Tier, check
 from circles.reflections.anonymise.allowed import ACRONYMS
 from circles.reflections.anonymise.lexicon import KIN, ROLES, STOPWORDS, TITLES
 from circles.reflections.anonymise.vocabulary import all_names, is_ordinary
-from search.query import Phrase, words_of
-from search.spelling import fold
+from search.query import Phrase, fold, words_of
 
 #: Longer texts are no searches: more room for details of a family.
 MOST_WORDS = 8

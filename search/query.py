@@ -69,6 +69,12 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(word[:MAX_WORD_LENGTH].lower() for word in _WORD.findall(text))
 
 
+def fold(word: str) -> str:
+    """Return a word without accents, as the index's vocabulary has it."""
+    parts = unicodedata.normalize("NFD", word)
+    return "".join(one for one in parts if not unicodedata.combining(one))
+
+
 def parse(text: str) -> Query:
     """Return the query that a text stands for; never raises, whatever the text."""
     shown = clean(text)

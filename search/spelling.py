@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import replace
 
 from search.engines.base import SearchEngine, SearchRequest
-from search.query import Query, words_of
+from search.query import Query, fold, words_of
 
 #: Shorter words have too many neighbours to guess.
 SHORTEST = 4
@@ -63,12 +62,6 @@ def _with(query: Query, better: dict[str, str]) -> Query:
         text=re.sub(r"[^\W_]+", swap, query.text),
         words=tuple(better.get(word, word) for word in query.words),
     )
-
-
-def fold(word: str) -> str:
-    """Return a word without accents, as the index's vocabulary has it."""
-    parts = unicodedata.normalize("NFD", word)
-    return "".join(one for one in parts if not unicodedata.combining(one))
 
 
 def distance(one: str, other: str, most: int) -> int:

@@ -11,16 +11,19 @@ from django.http import (
     HttpResponse,
     HttpResponsePermanentRedirect,
     JsonResponse,
+    QueryDict,
 )
 from django.template.loader import render_to_string
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from search import facets
 from search.counting import CountedAnswer
-from search.engines.base import DEEPEST_HIT, SearchResults
+from search.engines.base import DEEPEST_HIT, SearchResults, TooLongError
 from search.finding import MOST_SUGGESTIONS, Found, find, suggest
 from search.popular import popular_searches
+from search.promotions import promotions_for
 from search.query import clean
 
 PER_PAGE = 10
@@ -33,26 +36,31 @@ def results(request: HttpRequest) -> HttpResponse:
     address = request.GET.copy()
     text = clean(address.get("q", ""))
     filters = facets.filters_of(address)
-    found = find(
-        viewer=request.user,
-        text=text,
-        filters=filters,
-        page=_number(address.get("page", "")),
-        as_typed="as_typed" in address,
-    )
-    context: dict[str, Any] = {"text": text, "found": found, "hide_header_search": True}
+    context: dict[str, Any] = {"text": text, "hide_header_search": True}
+    try:
+        found = find(
+            viewer=request.user,
+            text=text,
+            filters=filters,
+            sort=facets.sort_of(address),
+            page=_number(address.get("page", "")),
+            as_typed="as_typed" in address,
+        )
+    except TooLongError:
+        found = None
+        context["cut_off"] = True
+    context["found"] = found
     if found is not None:
         shown = facets.facets_of(found.results.facets, filters)
         if moved := facets.moved_address(shown, address):
             return HttpResponsePermanentRedirect(f"{request.path}?{moved}")
-        context |= {
+        context |= _shown(found, address) | {
             "facets": shown,
             "chips": facets.chips_of(shown, address),
             "asked": bool(filters) or not found.query.is_empty,
-            "hits": [(hit, facets.kind_label(hit.kind)) for hit in found.results.hits],
-            "page_of_hits": _page(found.results),
-            "rest": _rest(address),
-        } | _typed(found, address)
+        }
+        if found.results.page == 1 and not filters:
+            context["promoted"] = promotions_for(viewer=request.user, text=text)
     context["counts_opening"] = settings.PORTAL_COUNT_SEARCHES and request.user.is_authenticated
     answer = CountedAnswer(render_to_string("search/results.html", context, request))
     if found is not None and _counts(request, found):
@@ -90,6 +98,18 @@ def _counts(request: HttpRequest, found: Found) -> bool:
     """Tell whether this is somebody's search as they typed it, and no second look at it."""
     plain = set(request.GET) <= {"q"} and request.method == "GET"
     return plain and request.user.is_authenticated and not found.query.is_empty
+
+
+def _shown(found: Found, address: QueryDict) -> dict[str, Any]:
+    """Return what the page says of the hits, and the addresses that lead on from them."""
+    return {
+        "hits": [(hit, facets.kind_label(hit.kind)) for hit in found.results.hits],
+        "page_of_hits": _page(found.results),
+        "rest": _rest(address),
+        "sort": facets.sort_of(address),
+        "sorts": facets.sorts_of(address),
+        "today": localdate(),
+    } | _typed(found, address)
 
 
 def _number(text: str) -> int:

@@ -7,8 +7,9 @@ from functools import partial
 from wagtail import hooks
 
 from learning.publishing.reports import MENU_HOOK
-from search import reports
+from search import promotions, reports
 
+hooks.register("construct_reports_menu", promotions.without_search_terms)
 hooks.register("register_admin_urls", reports.admin_urls)
 for position, report in enumerate(reports.REPORTS):
     hooks.register(MENU_HOOK, partial(report.menu_item, 800 + 100 * position))

@@ -74,6 +74,7 @@ SNIPPETS = (
     "circles.facilitatorassignment",
     "circles.academyclosure",
     "wagtailredirects.redirect",
+    "wagtailsearchpromotions.searchpromotion",
 )
 
 

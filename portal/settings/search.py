@@ -9,8 +9,11 @@ PORTAL_SEARCH = {
     "URL": SEARCH_URL,
     "API_KEY": SEARCH_API_KEY,
     "INDEX": SEARCH_INDEX,
+    #: Elasticsearch: all calls of one search together, and one call of the worker.
     "SEARCH_TIMEOUT_SECONDS": 0.5,
     "INDEX_TIMEOUT_SECONDS": 10,
+    #: Whichever engine it is, a search that takes longer is cut off.
+    "LONGEST_SECONDS": 2,
     #: After a failure Elasticsearch is left alone for this long.
     "BREAKER_SECONDS": 30,
 }

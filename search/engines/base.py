@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -17,8 +19,8 @@ from search.query import Query
 #: rid of them, so nobody can write a mark into a page.
 MARK_START, MARK_END = "\ue000", "\ue001"
 
-#: How an entry's kind is named among the facets.
-KIND = "kind"
+#: Facets whose values are told beside each hit: how sure it is, and where it holds.
+TOLD_FACETS = ("evidence", "nation")
 
 #: Neither engine is asked for hits beyond this one.
 DEEPEST_HIT = 1_000
@@ -28,26 +30,45 @@ class EngineUnavailableError(Exception):
     """The engine did not answer in time, or not sensibly. Carries no query text."""
 
 
+class TooLongError(EngineUnavailableError):
+    """The engine works, and this one question was cut off: it would have taken too long."""
+
+
+class Sort(StrEnum):
+    """In which order hits come; the values stand in addresses."""
+
+    RELEVANCE = "relevance"
+    DATE = "date"
+    TITLE = "title"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchRequest:
     """One question to an engine.
 
     `filters` maps facet names to the chosen values, any of which will do; an empty `query`
-    means everything, newest first. `hidden` are keys of entries that must not appear
-    in hits, totals or facets, although the index may still hold them.
+    means everything, newest first unless `sort` says otherwise. `hidden` are keys of entries
+    that must not appear in hits, totals or facets, although the index may still hold them. Where
+    `only` names keys, no other entry is looked at.
     """
 
     query: Query
     viewer_tokens: frozenset[str]
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
+    only: frozenset[str] = frozenset()
+    sort: Sort = Sort.RELEVANCE
     page: int = 1
     per_page: int = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """One entry found. `marked_title` and `passage` are plain text with marks in them."""
+    """One entry found. `marked_title` and `passage` are plain text with marks in them.
+
+    `told` has the labels of its values of the `TOLD_FACETS`; `score` is nought where hits are
+    not ranked.
+    """
 
     key: str
     kind: str
@@ -58,6 +79,8 @@ class Hit:
     passage: str = ""
     on: date | None = None
     review_due: date | None = None
+    told: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    score: float = 0.0
 
     @property
     def title_html(self) -> SafeString:
@@ -112,6 +135,18 @@ class SearchEngine(ABC):
         """Return words of the index spelt somewhat like `word`, with the entries that hold them.
 
         They may come from entries the viewer may not see: check with `known_words`.
+        """
+
+    @abstractmethod
+    def telling_words(self, key: str, limit: int) -> tuple[str, ...]:
+        """Return the words that tell one entry from the others, most telling first."""
+
+    @abstractmethod
+    def within(self, seconds: float) -> AbstractContextManager[None]:
+        """Give all questions of this thread asked inside so many seconds together.
+
+        One that would take longer raises EngineUnavailableError, or TooLongError where the
+        engine works.
         """
 
     @abstractmethod

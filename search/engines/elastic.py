@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import threading
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -16,15 +18,18 @@ from search.dsl import FAILURES, A, Client, Q, Search, bulk, scan
 from search.engines.base import (
     MARK_END,
     MARK_START,
+    TOLD_FACETS,
     EngineUnavailableError,
     Hit,
     SearchEngine,
     SearchRequest,
     SearchResults,
+    Sort,
     group_facets,
     last_page,
 )
 from search.query import Query
+from search.stopwords import STOP_WORDS
 
 PASSAGE_CHARACTERS = 240
 MOST_FACET_VALUES = 500
@@ -34,7 +39,10 @@ _NOT_THERE = 404
 
 logger = logging.getLogger("portal.search")
 
-_SHOWN = ["key", "kind", "object_id", "title", "url", "on", "review_due"]
+_SHOWN = ["key", "kind", "object_id", "title", "url", "on", "review_due", "facet_labels"]
+_NEWEST = {"on": {"order": "desc", "missing": "_last"}}
+#: Less is not worth a call.
+_LEAST_SECONDS = 0.02
 
 #: What a server that is not what it should be makes us run into while reading its answer.
 _NONSENSE = (AttributeError, KeyError, IndexError, TypeError, ValueError)
@@ -60,6 +68,8 @@ class ElasticEngine(SearchEngine):
         self._alias = alias
         # A search that was slow once is not asked again: the person is waiting.
         self._quick = client.options(request_timeout=search_timeout, max_retries=0)
+        self._search_timeout = search_timeout
+        self._left = threading.local()
         self._patient = client.options(request_timeout=index_timeout, max_retries=1)
 
     def close(self) -> None:
@@ -90,10 +100,7 @@ class ElasticEngine(SearchEngine):
             search = search.post_filter(_one_of(facet, values))
         for name, agg in _aggregations(request).items():
             search.aggs.bucket(name, agg)
-        if request.query.is_empty:
-            search = search.sort({"on": {"order": "desc", "missing": "_last"}}, "key")
-        else:
-            search = search.sort("_score", {"on": {"order": "desc", "missing": "_last"}}, "key")
+        search = search.sort(*_order(request))
         start = (page - 1) * request.per_page
         search = _highlighted(search.source(_SHOWN), request.query)
         return search.extra(track_total_hits=True)[start : start + request.per_page].execute()
@@ -140,8 +147,44 @@ class ElasticEngine(SearchEngine):
             (near,) = search.execute().suggest.near
             return {one.text: int(one.freq) for one in near.options}
 
+    def telling_words(self, key: str, limit: int) -> tuple[str, ...]:
+        """Return the words that are frequent in the entry and rare elsewhere; one call."""
+        with _answering():
+            found = self._asked().termvectors(
+                index=self._alias,
+                id=key,
+                fields=["words"],
+                positions=False,
+                offsets=False,
+                term_statistics=True,
+                filter={"max_num_terms": 4 * limit, "min_doc_freq": 2},
+            )
+            vectors = found["term_vectors"] if found["found"] else {}
+            terms = vectors["words"]["terms"] if "words" in vectors else {}
+        words = sorted(terms, key=lambda word: (-terms[word]["score"], word))
+        return tuple(one for one in words if one.isalpha() and one not in STOP_WORDS)[:limit]
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Give all calls together no more than a search may take, or than is said here."""
+        self._left.until = time.monotonic() + min(seconds, self._search_timeout)
+        try:
+            yield
+        finally:
+            del self._left.until
+
+    def _asked(self) -> Client:
+        """Return the client, with no more time than is left."""
+        until: float | None = getattr(self._left, "until", None)
+        if until is None:
+            return self._quick
+        left = until - time.monotonic()
+        if left < _LEAST_SECONDS:
+            raise EngineUnavailableError("out of time")
+        return self._quick.options(request_timeout=left)
+
     def _search(self) -> Search:
-        return Search(using=self._quick, index=self._alias)
+        return Search(using=self._asked(), index=self._alias)
 
     # Upkeep
 
@@ -226,6 +269,8 @@ def _question(request: SearchRequest) -> Any:
     """Return the query: what must match, what adds to the score, who may see it."""
     query = request.query
     narrowing = _open_to(request.viewer_tokens)
+    if request.only:
+        narrowing.append(Q("ids", values=sorted(request.only)))
     if query.is_empty:
         return Q("bool", filter=narrowing, must_not=_hidden(request))
     should = []
@@ -245,6 +290,15 @@ def _question(request: SearchRequest) -> Any:
         must_not=[*_hidden(request), *without],
         filter=narrowing,
     )
+
+
+def _order(request: SearchRequest) -> list[Any]:
+    """Return what hits are sorted by; entries of one score come newest first."""
+    if request.sort is Sort.TITLE:
+        return ["title.exact", _NEWEST, "key"]
+    if request.sort is Sort.DATE or request.query.is_empty:
+        return [_NEWEST, "key"]
+    return ["_score", _NEWEST, "key"]
 
 
 def _open_to(viewer_tokens: frozenset[str]) -> list[Any]:
@@ -334,7 +388,18 @@ def _hit(found: Any) -> Hit:
         passage=passage,
         on=_day(source.get("on")),
         review_due=_day(source.get("review_due")),
+        told=_told(source.get("facet_labels", ())),
+        score=found.meta.to_dict().get("score") or 0.0,
     )
+
+
+def _told(labels: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the labels that are told beside a hit, by facet."""
+    told: dict[str, tuple[str, ...]] = {}
+    for facet, _, label in sorted(one.split(SEPARATOR, 2) for one in labels):
+        if facet in TOLD_FACETS:
+            told[facet] = (*told.get(facet, ()), label)
+    return told
 
 
 def _day(text: str | None) -> date | None:

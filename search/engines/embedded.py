@@ -7,27 +7,33 @@ score = BM25(everything, any word) + 0.5 × BM25(title, any word)
 from __future__ import annotations
 
 import json
+import math
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from portal.core.searchable import SearchEntry
 from search.engines.base import (
-    KIND,
     MARK_END,
     MARK_START,
+    TOLD_FACETS,
     EngineUnavailableError,
     Hit,
     SearchEngine,
     SearchRequest,
     SearchResults,
+    Sort,
     group_facets,
     last_page,
 )
 from search.engines.embedded_schema import CREATE, DROP, INTEGRITY_CHECK, OPTIMIZE
 from search.engines.embedded_store import Row, Store
-from search.entries import digest_of, index_body, index_text
-from search.query import Phrase, Query
+from search.entries import digest_of, index_body, index_facets, index_text
+from search.query import Phrase, Query, fold, words_of
+from search.stopwords import STOP_WORDS
 
 PASSAGE_WORDS = 40
 PASSAGE_CHARACTERS = 240
@@ -39,6 +45,7 @@ _OPEN_TO = (
     "AND t.token IN (SELECT value FROM json_each(%s)))"
 )
 _NOT_HIDDEN = "e.key NOT IN (SELECT value FROM json_each(%s))"
+_ONLY = " AND e.key IN (SELECT value FROM json_each(%s))"
 _MISSED = (
     "NOT EXISTS (SELECT 1 FROM search_entry_facet f WHERE f.entry_id = e.id AND f.facet = %s "
     "AND f.slug IN (SELECT value FROM json_each(%s)))"
@@ -58,19 +65,36 @@ class EmbeddedEngine(SearchEngine):
     # Questions
 
     def search(self, request: SearchRequest) -> SearchResults:
-        """Return one page of hits with total and facets; three statements."""
+        """Return one page of hits with total and facets; four statements."""
         matched = _Matched(request)
         *facet_rows, (_, _, _, total) = self._store.rows(*matched.counting())
         page = min(max(1, request.page), last_page(total, request.per_page))
         offset = (page - 1) * request.per_page
         rows = self._store.rows(*matched.hits(request.per_page, offset)) if total else []
-        marks = self._marks(request.query, [row[0] for row in rows])
+        ids = [row[0] for row in rows]
+        marks, told = self._marks(request.query, ids), self._told(ids)
         return SearchResults(
-            hits=tuple(_hit(row[1:], *marks[row[0]]) for row in rows),
+            hits=tuple(
+                replace(_hit(row[2:], *marks[row[0]]), told=told[row[0]], score=row[1])
+                for row in rows
+            ),
             total=total,
             page=page,
             facets=group_facets(facet_rows),
         )
+
+    def _told(self, ids: list[int]) -> Mapping[int, Mapping[str, tuple[str, ...]]]:
+        """Return the labels that are told beside each hit, by facet."""
+        rows = self._store.rows(
+            "SELECT entry_id, facet, label FROM search_entry_facet "
+            "WHERE entry_id IN (SELECT value FROM json_each(%s)) "
+            "AND facet IN (SELECT value FROM json_each(%s)) ORDER BY label",
+            [json.dumps(ids), json.dumps(TOLD_FACETS)],
+        )
+        told: defaultdict[int, dict[str, tuple[str, ...]]] = defaultdict(dict)
+        for entry_id, facet, label in rows:
+            told[entry_id][facet] = (*told[entry_id].get(facet, ()), label)
+        return told
 
     def _marks(self, query: Query, ids: list[int]) -> dict[int, tuple[str, str]]:
         """Return each entry's title and passage with what matched marked."""
@@ -128,6 +152,27 @@ class EmbeddedEngine(SearchEngine):
         )
         return dict(rows)
 
+    def telling_words(self, key: str, limit: int) -> tuple[str, ...]:
+        """Return the words that are frequent in the entry and rare elsewhere; three statements."""
+        rows = self._store.rows("SELECT title, body FROM search_entry WHERE key = %s", [key])
+        if not rows:
+            return ()
+        ((title, body),) = rows
+        often = Counter(map(fold, (*words_of(title), *words_of(title), *words_of(body))))
+        words = [word for word in often if word.isalpha() and word not in STOP_WORDS]
+        ((entries,),) = self._store.rows("SELECT count(*) FROM search_entry")
+        held = self._store.rows(
+            "SELECT term, doc FROM search_vocabulary WHERE term IN "
+            "(SELECT value FROM json_each(%s)) AND doc > 1",
+            [json.dumps(words)],
+        )
+        weight = {word: often[word] * math.log(1 + entries / count) for word, count in held}
+        return tuple(sorted(weight, key=lambda word: (-weight[word], word))[:limit])
+
+    def within(self, seconds: float) -> AbstractContextManager[None]:
+        """Let SQLite interrupt itself."""
+        return self._store.within(seconds)
+
     # Upkeep
 
     def exists(self) -> bool:
@@ -164,15 +209,13 @@ class EmbeddedEngine(SearchEngine):
                 digest_of(entry),
             ],
         )
-        facets = {(name, one.slug): one.label for name, of in entry.facets.items() for one in of}
-        facets[KIND, entry.kind] = entry.kind
         for table in ("search_entry_token", "search_entry_facet"):
             self._store.rows(f"DELETE FROM {table} WHERE entry_id = %s", [entry_id])  # noqa: S608
         self._store.rows(
             "INSERT INTO search_entry_token SELECT %s, value FROM json_each(%s)",
             [entry_id, json.dumps(sorted(entry.audience))],
         )
-        for (facet, slug), label in facets.items():
+        for (facet, slug), label in index_facets(entry).items():
             self._store.rows(
                 "INSERT INTO search_entry_facet VALUES (%s, %s, %s, %s)",
                 [entry_id, facet, slug, label],
@@ -249,9 +292,14 @@ class _Matched:
             match = "search_full MATCH %s AND "
             self._params.append(_wanted(request.query))
         self._params += _viewer_params(request)
+        only = ""
+        if request.only:
+            only = _ONLY
+            self._params.append(json.dumps(sorted(request.only)))
+        self._sort = request.sort
         self._sql = (
             f"WITH matched AS MATERIALIZED (SELECT e.id AS id{missed} FROM {source} "  # noqa: S608
-            f"WHERE {match}{_OPEN_TO} AND {_NOT_HIDDEN})"
+            f"WHERE {match}{_OPEN_TO} AND {_NOT_HIDDEN}{only})"
         )
         self._misses = " + ".join(f"m{at}" for at in range(len(self._facets))) or "0"
 
@@ -268,17 +316,18 @@ class _Matched:
         return sql, [*self._params, *self._facets]
 
     def hits(self, limit: int, offset: int) -> tuple[str, list[Any]]:
-        """Return the statement for one page of (id, *entry columns), best first."""
+        """Return the statement for one page of (id, score, *entry columns), as sorted."""
         # Not "0": SQLite takes a whole number in ORDER BY for the place of a column.
         score, scores, params = "0.0", "", list(self._params)
-        if not self._query.is_empty:
+        if self._sort is Sort.RELEVANCE and not self._query.is_empty:
             scored, score_params = _scored(self._query)
             score, scores = "s.score", f"JOIN ({scored}) s ON s.id = m.id "
             params += score_params
+        by_title = "e.title COLLATE NOCASE, " if self._sort is Sort.TITLE else ""
         sql = (
-            f"{self._sql} SELECT m.id, {_COLUMNS} FROM matched m {scores}"  # noqa: S608
+            f"{self._sql} SELECT m.id, {score}, {_COLUMNS} FROM matched m {scores}"  # noqa: S608
             f"JOIN search_entry e ON e.id = m.id WHERE {self._misses} = 0 "
-            f"ORDER BY {score} DESC, e.on_date DESC, e.key LIMIT %s OFFSET %s"
+            f"ORDER BY {by_title}{score} DESC, e.on_date DESC, e.key LIMIT %s OFFSET %s"
         )
         return sql, [*params, limit, offset]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -16,10 +17,13 @@ from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 
-from search.engines.base import EngineUnavailableError
+from search.engines.base import EngineUnavailableError, TooLongError
 from search.engines.embedded_schema import CREATE
 
 Row = tuple[Any, ...]
+
+#: Steps of SQLite's machine between two looks at the clock: some milliseconds.
+_STEPS = 50_000
 
 
 class Store(ABC):
@@ -32,6 +36,28 @@ class Store(ABC):
     @abstractmethod
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
         """Run one statement and return what it returns."""
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Cut off what this thread's statements have not answered after so many seconds.
+
+        Raises TooLongError then. The connection can be used again afterwards.
+        """
+        until = time.monotonic() + seconds
+        raw = self._raw()
+        raw.set_progress_handler(lambda: time.monotonic() > until, _STEPS)
+        try:
+            yield
+        except EngineUnavailableError as error:
+            if time.monotonic() > until:
+                raise TooLongError from error
+            raise
+        finally:
+            raw.set_progress_handler(None, 0)
+
+    @abstractmethod
+    def _raw(self) -> sqlite3.Connection:
+        """Return this thread's connection."""
 
     @abstractmethod
     def writing(self) -> AbstractContextManager[None]:
@@ -61,6 +87,11 @@ class SiteStore(Store):
                 return cursor.fetchall() if cursor.description else []
         except DatabaseError as error:
             raise EngineUnavailableError(type(error).__name__) from error
+
+    def _raw(self) -> sqlite3.Connection:
+        connection.ensure_connection()
+        raw: sqlite3.Connection = connection.connection
+        return raw
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -95,6 +126,12 @@ class FileStore(Store):
         """Run one statement on this thread's connection."""
         try:
             return self._connection().execute(sql.replace("%s", "?"), params).fetchall()
+        except (sqlite3.Error, OSError) as error:
+            raise EngineUnavailableError(type(error).__name__) from error
+
+    def _raw(self) -> sqlite3.Connection:
+        try:
+            return self._connection()
         except (sqlite3.Error, OSError) as error:
             raise EngineUnavailableError(type(error).__name__) from error
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from portal.core.searchable import EVERYONE, SIGNED_IN, FacetValue, SearchEntry, group_token
-from search.engines.base import SearchEngine, SearchRequest
+from search.engines.base import SearchEngine, SearchRequest, Sort
 from search.query import parse
 
 NEGLECT = FacetValue("neglect", "Neglect")
@@ -99,6 +102,47 @@ class EngineContract:
         topics = {one.slug: one.count for one in found.facets["topic"]}
         assert topics == {"neglect": 2, "home-visit": 2}
         assert {one.slug: one.count for one in found.facets["kind"]} == {"guide": 2}
+
+    def test_hits_come_in_the_order_that_was_asked_for(self, engine):
+        days = {1: date(2024, 5, 1), 2: date(2026, 1, 2), 3: None}
+        entries = [replace(ENTRIES[number - 1], on=day) for number, day in days.items()]
+        engine.rebuild(iter([entries]))
+        engine.refresh()
+
+        def order(sort):
+            return [hit.object_id for hit in self.ask(engine, "neglect listening", sort=sort).hits]
+
+        assert order(Sort.DATE) == ["2", "1", "3"]
+        assert order(Sort.TITLE) == ["3", "2", "1"]
+        years = self.ask(engine, "", filters={"year": ("2026",)})
+        assert [hit.object_id for hit in years.hits] == ["2"]
+        assert [(one.slug, one.count) for one in years.facets["year"]] == [("2024", 1), ("2026", 1)]
+
+    def test_evidence_and_nation_are_told_beside_a_hit_and_nothing_else_is(self, engine):
+        filed = {
+            "topic": (NEGLECT,),
+            "nation": (FacetValue("wales", "Wales"),),
+            "evidence": (FacetValue("b", "Scale: 4"), FacetValue("a", "Scale: 3")),
+        }
+        engine.rebuild(iter([[replace(ENTRIES[0], facets=filed)]]))
+        engine.refresh()
+        [hit] = self.ask(engine, "neglect").hits
+        assert hit.told == {"nation": ("Wales",), "evidence": ("Scale: 3", "Scale: 4")}
+
+    def test_scores_can_be_asked_of_some_entries_alone_and_are_the_same(self, filled):
+        first, second = self.ask(filled, "neglect visit").hits
+        assert first.score > second.score > 0
+        [alone] = self.ask(filled, "neglect visit", only=frozenset({second.key})).hits
+        assert alone.key == second.key
+        assert alone.score == pytest.approx(second.score)
+
+    def test_an_entry_is_told_from_others_by_its_rare_and_frequent_words(self, engine):
+        entries = [entry(n, "Guide", "neglect assessment") for n in range(1, 5)]
+        entries += [entry(n, "Guide", "kingfisher kingfisher of neglect") for n in (5, 6)]
+        engine.rebuild(iter([entries]))
+        engine.refresh()
+        assert engine.telling_words("guide:5", 3)[0] == "kingfisher"
+        assert engine.telling_words("guide:99", 3) == ()
 
     def test_an_unfinished_word_is_completed_from_titles(self, filled):
         request = SearchRequest(query=parse("home vi"), viewer_tokens=frozenset({EVERYONE}))

@@ -6,12 +6,14 @@ import os
 import uuid
 
 import pytest
+from django.db import connection
 
 from search.dsl import connect
 from search.engines import embedded_engine
+from search.engines.base import TooLongError
 from search.engines.elastic import ElasticEngine
 from search.engines.embedded import EmbeddedEngine
-from search.engines.embedded_store import FileStore
+from search.engines.embedded_store import FileStore, SiteStore
 from tests.search.engine_contract import EngineContract
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +31,19 @@ class TestEmbeddedInAFile(EngineContract):
         store = FileStore(tmp_path / "search.sqlite3")
         yield EmbeddedEngine(store)
         store.close()
+
+
+@pytest.mark.parametrize("where", ["in the site", "in a file"])
+def test_a_question_that_takes_too_long_is_cut_off_and_the_next_is_answered(where, tmp_path):
+    if where == "in the site" and connection.vendor != "sqlite":
+        pytest.skip("the site's database is not SQLite")
+    store = SiteStore() if where == "in the site" else FileStore(tmp_path / "search.sqlite3")
+    engine = EmbeddedEngine(store)
+    engine.apply((), ())
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+    with pytest.raises(TooLongError), engine.within(0.05):
+        store.rows(endless)
+    assert store.rows("SELECT 1") == [(1,)]
 
 
 class TestElasticsearch(EngineContract):

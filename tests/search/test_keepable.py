@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from circles.reflections.anonymise.lexicon import STOPWORDS
 from circles.reflections.anonymise.vocabulary import all_names
 from search.keepable import NO_NAMES, may_be_kept
-from search.query import words_of
-from search.spelling import fold
+from search.query import fold, words_of
 
 TITLES = ["Talking with young carers", "Lessons from Daniel Pelka", "MARAC", "DARN-CAT", "Grace"]
 

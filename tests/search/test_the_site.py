@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import socket
 
 import pytest
+from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import PageViewRestriction
 
 from home.models import StandardPage
-from search.engines import engines
+from search.engines import embedded_engine, engines
+from search.engines.base import TooLongError
 from search.models import IndexChange
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +141,44 @@ def test_other_kinds_are_counted_from_one_up(client, publish):
     publish("Kingfisher protocol")
     page = results(client, "kingfisher")
     assert '<span class="facet__count">1<' in page
+
+
+def test_staff_put_something_before_everything_found_and_no_search_is_written_down(client, publish):
+    page, private = publish("Kingfisher protocol"), publish("Heron protocol")
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    query = Query.get("river birds")
+    for order, promoted in enumerate((private, page)):
+        SearchPromotion.objects.create(
+            query=query, page=promoted, description="Begin here.", sort_order=order
+        )
+    shown = results(client, "  River BIRDS! ")
+    assert "Begin here." in shown
+    assert "/kingfisher-protocol/" in shown
+    assert "heron" not in shown.lower()
+    assert "Begin here." not in results(client, "river")
+    assert list(Query.objects.values_list("query_string", flat=True)) == ["river birds"]
+
+
+def test_the_order_of_hits_stands_in_the_address_and_stays_when_filters_change(client, publish):
+    publish("Kingfisher one")
+    publish("A kingfisher")
+    page = client.get("/search/", {"q": "kingfisher", "sort": "title"}).content.decode()
+    assert re.findall(r"/(a-kingfisher|kingfisher-one)/", page) == [
+        "a-kingfisher",
+        "kingfisher-one",
+    ]
+    assert '<input type="hidden" name="sort" value="title">' in page
+    assert '<a href="?q=kingfisher&amp;sort=date">Newest</a>' in page
+    assert '<a href="?q=kingfisher&amp;sort=title" aria-current="true">Title</a>' in page
+
+
+def test_a_search_that_was_cut_off_says_so_and_shows_the_ways_in(client, publish, monkeypatch):
+    def cut_off(*args):
+        raise TooLongError
+
+    monkeypatch.setattr(type(embedded_engine()), "search", cut_off)
+    shown = results(client, "kingfisher")
+    assert "This search took too long" in shown
+    assert "/guidance/" in shown
+    monkeypatch.undo()
+    assert "0 results" in results(client, "kingfisher") or "No results" in results(client, "heron")
