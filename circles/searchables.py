@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -107,6 +107,11 @@ class SessionSource(ModelSearchSource):
         sessions = Session.objects.coming().filter(pk__in=wanted, circle__in=circles)
         return {str(pk) for pk in sessions.values_list("pk", flat=True)}
 
+    def hanging_on(self, page_ids: Collection[int]) -> Iterable[str]:
+        """Return the sessions to come of these circles: they bear its name."""
+        sessions = Session.objects.coming().filter(circle__in=page_ids)
+        return [str(pk) for pk in sessions.values_list("pk", flat=True)]
+
 
 class NoteSource(ModelSearchSource):
     """What a circle learned, once those who took part agreed to it. Nothing says who they were."""
@@ -148,6 +153,11 @@ class NoteSource(ModelSearchSource):
         circles = visible_pages(CirclePage.objects.all(), viewer)
         notes = LearningNote.objects.published().filter(pk__in=wanted, session__circle__in=circles)
         return {str(pk) for pk in notes.values_list("pk", flat=True)}
+
+    def hanging_on(self, page_ids: Collection[int]) -> Iterable[str]:
+        """Return the published notes of these circles."""
+        notes = LearningNote.objects.published().filter(session__circle__in=page_ids)
+        return [str(pk) for pk in notes.values_list("pk", flat=True)]
 
 
 def _is_uuid(text: str) -> bool:

@@ -15,7 +15,7 @@ from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from wagtail.models import Page, PageViewRestriction
 
-from portal.core.searchable import source_of_model
+from portal.core.searchable import source_of_model, sources
 from portal.core.signals import searchable_changed, searchable_removed
 from search.outbox import record_changes
 
@@ -24,6 +24,7 @@ def connect() -> None:
     """Listen; called once when apps are ready."""
     pre_save.connect(_note_move, dispatch_uid="search-page-moves")
     post_save.connect(_page_saved, dispatch_uid="search-page-saved")
+    pre_delete.connect(_page_going, dispatch_uid="search-page-going")
     post_delete.connect(_page_deleted, dispatch_uid="search-page-deleted")
     post_save.connect(_restricted, sender=PageViewRestriction, dispatch_uid="search-restricted")
     pre_delete.connect(_restricted, sender=PageViewRestriction, dispatch_uid="search-unrestricted")
@@ -50,7 +51,13 @@ def _page_saved(sender: type[Model], instance: Model, raw: bool = False, **kwarg
         # A page may have moved under one that is not open to all.
         record_changes(_with_descendants(instance), hides=True)
     else:
-        record_changes(_itself(instance), hides=not instance.live)
+        changed = [*_itself(instance), *_hanging_on([instance.pk])]
+        record_changes(changed, hides=not instance.live)
+
+
+def _page_going(sender: type[Model], instance: Model, **kwargs: Any) -> None:
+    if isinstance(instance, Page):
+        record_changes(_hanging_on([instance.pk]), hides=True)
 
 
 def _page_deleted(sender: type[Model], instance: Model, **kwargs: Any) -> None:
@@ -90,14 +97,23 @@ def _itself(page: Page) -> Iterator[tuple[str, str]]:
 
 
 def _with_descendants(page: Page) -> Iterator[tuple[str, str]]:
-    """Return (kind, id) of a page and of everything below it that has a kind; two queries.
+    """Return (kind, id) of a page, of everything below it, and of what hangs on any of them.
 
     The place in the tree is read anew: the page in hand may have been loaded before a move.
     """
     path = Page.objects.filter(pk=page.pk).values_list("path", flat=True).first()
     below = Page.objects.filter(path__startswith=path) if path else Page.objects.none()
-    for pk, type_id in below.values_list("pk", "content_type"):
+    pages = list(below.values_list("pk", "content_type"))
+    yield from _hanging_on([pk for pk, _ in pages])
+    for pk, type_id in pages:
         model = ContentType.objects.get_for_id(type_id).model_class()
         source = source_of_model(model) if model is not None else None
         if source is not None:
             yield source.kind, str(pk)
+
+
+def _hanging_on(page_ids: list[int]) -> Iterator[tuple[str, str]]:
+    """Return (kind, id) of what is described or opened by these pages; a query for some kinds."""
+    for source in sources():
+        for object_id in source.hanging_on(page_ids):
+            yield source.kind, object_id

@@ -22,6 +22,7 @@ from search import facets
 from search.counting import CountedAnswer
 from search.engines.base import DEEPEST_HIT, SearchResults, TooLongError
 from search.finding import MOST_SUGGESTIONS, Found, find, suggest
+from search.places import places_of
 from search.popular import popular_searches
 from search.promotions import promotions_for
 from search.query import clean
@@ -102,8 +103,10 @@ def _counts(request: HttpRequest, found: Found) -> bool:
 
 def _shown(found: Found, address: QueryDict) -> dict[str, Any]:
     """Return what the page says of the hits, and the addresses that lead on from them."""
+    hits = found.results.hits
+    places = places_of(hits)
     return {
-        "hits": [(hit, facets.kind_label(hit.kind)) for hit in found.results.hits],
+        "hits": [(hit, facets.kind_label(hit.kind), places.get(hit.key)) for hit in hits],
         "page_of_hits": _page(found.results),
         "rest": _rest(address),
         "sort": facets.sort_of(address),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -58,6 +58,11 @@ class ReflectionSource(ModelSearchSource):
         wanted = [one for one in ids if _is_uuid(one)]
         found = readable_by(viewer).filter(pk__in=wanted)
         return {str(pk) for pk in found.values_list("pk", flat=True)}
+
+    def hanging_on(self, page_ids: Collection[int]) -> Iterable[str]:
+        """Return the reflections that were shared with these circles."""
+        found = Reflection.objects.filter(circle__in=page_ids).order_by("pk")
+        return [str(pk) for pk in found.values_list("pk", flat=True)]
 
 
 def readable_by(viewer: Viewer) -> QuerySet[Reflection]:

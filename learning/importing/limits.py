@@ -27,6 +27,8 @@ LONGEST_SIDE = 2_000
 #: settings): characters of text, and values. What a page has beside its text takes the rest.
 MAX_TEXT = 400_000
 MAX_VALUES = 4_700
+#: Characters of a document's text that can be searched: some two hundred pages.
+MAX_FULL_TEXT = 500_000
 #: What the process that reads a file may use.
 MEMORY = 1024 * MEGABYTE
 SECONDS = 60

@@ -24,21 +24,31 @@ _places = threading.BoundedSemaphore(limits.AT_ONCE)
 
 def read_apart(data: bytes, extension: str) -> Contents:
     """Return what the file holds; raises Refused, or Busy where others are being read."""
+    return from_json(_answer("contents", data, extension))
+
+
+def pages_apart(data: bytes, extension: str) -> list[str]:
+    """Return the plain text of each page or slide; raises what `read_apart` does."""
+    pages: list[str] = _answer("pages", data, extension)["pages"]
+    return pages
+
+
+def _answer(wanted: str, data: bytes, extension: str) -> dict[str, Any]:
     if not _places.acquire(blocking=False):
         raise Busy(_("Other files are being imported just now. Try again in a minute."))
     try:
-        answer = _ask(data, extension)
+        answer = _ask(wanted, data, extension)
     finally:
         _places.release()
     if "refusal" in answer:
         raise Refused(answer["refusal"], answer["detail"])
-    return from_json(answer)
+    return answer
 
 
-def _ask(data: bytes, extension: str) -> dict[str, Any]:
+def _ask(wanted: str, data: bytes, extension: str) -> dict[str, Any]:
     try:
         done = subprocess.run(  # noqa: S603 - our own module, and one of three extensions
-            [sys.executable, "-m", "learning.importing.reading", extension],
+            [sys.executable, "-m", "learning.importing.reading", wanted, extension],
             input=data,
             capture_output=True,
             cwd=_ROOT,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import BaseViewRestriction, Page, PageViewRestriction
 
 from portal.core.searchable import EVERYONE, SIGNED_IN, group_token
 
@@ -20,16 +21,31 @@ def audience_of(page: Page) -> frozenset[str]:
     Restrictions of all ancestors hold together. A page behind a shared password, or
     behind two different groups, is for nobody in an index: no single token stands for it.
     """
+    return audience_left_by(page.get_view_restrictions())
+
+
+def audience_left_by(restrictions: Iterable[BaseViewRestriction]) -> frozenset[str]:
+    """Return the audience tokens that open what stands behind all these restrictions."""
     tokens: frozenset[str] = frozenset({EVERYONE})
-    for restriction in page.get_view_restrictions():
+    for restriction in restrictions:
         if restriction.restriction_type == PageViewRestriction.LOGIN:
-            tokens = frozenset({SIGNED_IN}) if tokens == {EVERYONE} else tokens
+            tokens = both(tokens, frozenset({SIGNED_IN}))
         elif restriction.restriction_type == PageViewRestriction.GROUPS:
             groups = frozenset(group_token(group.pk) for group in restriction.groups.all())
-            tokens = groups if tokens <= {EVERYONE, SIGNED_IN} else tokens & groups
+            tokens = both(tokens, groups)
         else:
             return frozenset()
     return tokens
+
+
+def both(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+    """Return who holds a token of each of two audiences, for what stands behind both."""
+    for wide in (EVERYONE, SIGNED_IN):
+        if wide in one:
+            return other
+        if wide in other:
+            return one
+    return one & other
 
 
 def visible_pages(pages: QuerySet[Any], viewer: Viewer) -> QuerySet[Any]:

@@ -74,6 +74,14 @@ class SearchEntry:
         return f"{self.kind}:{self.object_id}"
 
 
+@dataclass(frozen=True, slots=True)
+class PassagePlace:
+    """Where in a thing a passage stands: for people, and for the end of the thing's address."""
+
+    label: str
+    fragment: str = ""
+
+
 class SearchSource(ABC):
     """One kind of thing people can find, and who may."""
 
@@ -108,6 +116,20 @@ class SearchSource(ABC):
 
         A fixed number of queries whatever the number of ids.
         """
+
+    def hanging_on(self, page_ids: Collection[int]) -> Iterable[str]:
+        """Return the things that are described, or opened to people, by one of these pages.
+
+        They are looked at again whenever it changes. Pages themselves are not meant. One query.
+        """
+        return ()
+
+    def places(self, passages: Mapping[str, str]) -> Mapping[str, PassagePlace]:
+        """Return where in each thing the line of its text stands that it was found by.
+
+        Kinds that have no pages return nothing. Two queries at most.
+        """
+        return {}
 
 
 class ModelSearchSource(SearchSource):

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "learning.publishing",
     "learning.readers",
     "learning.pathways",
+    "learning.documents",
     "learning.importing",
     "learning.questions",
     "learning.practice_tools",

@@ -1,6 +1,7 @@
-"""Reads one file in a process with limits: `python -m learning.importing.reading docx`.
+"""Reads one file in a process with limits: `python -m learning.importing.reading contents docx`.
 
-The file comes on standard input, what it holds goes to standard output as JSON: the contents,
+The file comes on standard input, what it holds goes to standard output as JSON: the contents, or
+for `pages` instead of `contents` {"pages": [text, …]},
 {"refusal": code, "detail": …}, or {"failed": kind of error and where} for a file that its library
 stumbles over. Nothing else of the site runs in here, no secret is in the environment, and a file
 that is built to fill the memory or to take for ever ends this process and nothing else.
@@ -17,6 +18,7 @@ from typing import Any
 
 from learning.importing import limits
 from learning.importing.reading.file import read_file
+from learning.importing.reading.full_text import pages_of
 from learning.importing.reading.pieces import Refused, to_json
 
 
@@ -24,7 +26,8 @@ def main() -> None:
     """Read standard input, write standard output."""
     _limit()
     with contextlib.redirect_stdout(sys.stderr):  # where a library might print
-        answer = _answer(sys.argv[1], sys.stdin.buffer.read(limits.MAX_FILE + 1))
+        wanted, extension = sys.argv[1:3]
+        answer = _answer(wanted, extension, sys.stdin.buffer.read(limits.MAX_FILE + 1))
     sys.stdout.write(json.dumps(answer))
 
 
@@ -39,8 +42,10 @@ def _limit() -> None:
             resource.setrlimit(kind, (limit, limit))
 
 
-def _answer(extension: str, data: bytes) -> dict[str, Any]:
+def _answer(wanted: str, extension: str, data: bytes) -> dict[str, Any]:
     try:
+        if wanted == "pages":
+            return {"pages": pages_of(data, extension)}
         return to_json(read_file(data, extension))
     except Refused as refused:
         return {"refusal": refused.code, "detail": refused.detail}
