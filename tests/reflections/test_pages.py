@@ -351,7 +351,7 @@ def test_measuring_the_detector_prints_its_figures(tmp_path):
     assert figures["clean"] == 0.5
     assert figures["precision"] == 1.0
     assert figures["decoys_flagged"] == 0.0
-    assert figures["missed"] == [{"id": "b", "span": "heron", "level": "direct"}]
+    assert figures["missed"] == [{"id": "b", "span": "heron", "type": "PERSON", "level": "direct"}]
 
 
 def test_a_file_that_cannot_be_measured_is_said(tmp_path):

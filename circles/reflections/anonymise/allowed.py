@@ -15,8 +15,24 @@ WRITERS = word_list("writers")
 COMMON_SURNAMES_OF_WRITERS = word_list("common_surnames_of_writers")
 
 
-# Names of models, tools, courts and the like; each line of the file is a pattern of its own.
-PHRASES = re.compile(r"(?<!\w)(?:" + "|".join(phrase_list("phrases")) + r")(?!\w)", re.IGNORECASE)
+def _phrases_by_start() -> dict[str, re.Pattern[str]]:
+    """Names of models, tools, courts and the like, by their first letters (two, if they have two).
+
+    Each line of the file is a pattern of its own and begins with letters. Hundreds of patterns at
+    every word would be slow; a handful at some are not.
+    """
+    lines: dict[str, list[str]] = {}
+    for line in phrase_list("phrases"):
+        start = _FIRST_LETTERS.match(line)
+        lines.setdefault(start.group() if start else "", []).append(line)
+    return {
+        start: re.compile("(?:" + "|".join(sorted(found, key=len, reverse=True)) + r")(?!\w)", re.I)
+        for start, found in lines.items()
+    }
+
+
+_FIRST_LETTERS = re.compile("[a-z]{1,2}")
+PHRASES = _phrases_by_start()
 
 # Acts, regulations, conventions, cited cases, DOIs: references to published things, not to people.
 _CAPS = r"[A-Z][A-Za-z']{1,24}"

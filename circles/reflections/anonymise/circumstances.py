@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from .findings import Tier
-from .lexicon import JOBS, PEOPLES
-from .patterns import Pattern
+from .lexicon import JOBS, PEOPLES, word_list
+from .pattern import Pattern, words_within
 
 _I = re.IGNORECASE
 _WARN = Tier.WARN
@@ -16,6 +16,89 @@ _PERSON = (
     r"brother|sister|grandad|grandfather|grandmother|nan|carer|he|she|who)"
 )
 _JOB = "|".join(sorted(JOBS, key=len, reverse=True))
+_TELLING_JOB = "|".join(sorted(JOBS - word_list("colleague_jobs"), key=len, reverse=True))
+_JOB_WORDS = (
+    "coal|tin|pub|hotel|night|shop|mobile|dog|tree|ice[- ]cream|fish|party|wedding|taxi|church"
+    "|ship's|rugby|professional|amateur|olympic|paralympic|semi-professional|self-employed|master|head"
+)
+# A word that is part of each such job, condition or shape, so that most texts need no search.
+_RARE_JOB_ENDS = [
+    "lollipop",
+    "consultant",
+    "driver",
+    "officer",
+    "councillor",
+    "footballer",
+    "player",
+    "governor",
+    "mayor",
+    "director",
+    "lady",
+    "fighter",
+    "firefighter",
+    "crew",
+    "hostess",
+    "help",
+    "queen",
+    "nurse",
+    "marine",
+]
+_CONDITION_WORDS = [
+    "syndrome",
+    "fibrosis",
+    "sickle",
+    "huntington",
+    "dystrophy",
+    "palsy",
+    "spina",
+    "haemophilia",
+    "albinism",
+    "achondroplasia",
+    "dwarfism",
+    "mutism",
+    "osteogenesis",
+    "brittle",
+    "epidermolysis",
+    "phenylketonuria",
+    "leukaemia",
+    "hydrocephalus",
+    "cleft",
+    "hirschsprung",
+    "crohn",
+    "crohns",
+    "tracheostomy",
+    "gastrostomy",
+    "cochlear",
+    "feeding",
+    "insulin",
+    "peg",
+    "colostomy",
+    "prosthetic",
+    "glass",
+    "stoma",
+    "transplant",
+]
+_SHAPE_WORDS = [
+    "twin",
+    "twins",
+    "triplet",
+    "quad",
+    "quadruplet",
+    "youngest",
+    "oldest",
+    "eldest",
+    "middle",
+    "of",
+    "sibling",
+    "children",
+    "kid",
+    "brother",
+    "sister",
+    "boy",
+    "girl",
+    "dog",
+    "cat",
+]
 _SHAPE = "The shape of the family can single it out."
 
 PATTERNS = (
@@ -46,23 +129,68 @@ PATTERNS = (
                 "twi",
             }
         ),
+        words=words_within(PEOPLES),
     ),
     Pattern(
         "job",
         "DEM",
         "A job can be looked up in a small place.",
         re.compile(
-            rf"\b{_PERSON}(?:'s| is| was| works as| worked as| used to be| trained as| had "
-            rf"been|, an?| –) (?:an? |the |his |her )?(?P<id>(?:[\w-]{{2,20}} ){{0,2}}?"
-            rf"(?:{_JOB}))\b",
+            rf"\b(?:{_PERSON}|(?-i:[A-Z][\w'-]{{1,20}}))(?:'s| is| was| works as| worked as"
+            rf"| used to be| trained as| had been|, an?| –) (?:an? |the |his |her )?"
+            rf"(?P<id>(?:[\w-]{{2,20}} ){{0,2}}?(?:{_JOB}))\b",
             _I,
         ),
         ("works shifts", "works full time"),
         _WARN,
         lambda found, text: (
             " worker" not in found.group()
+            and not re.match("(?:It|That|This|There|What|Here|Which)\\b", found.group())
             and not re.search(r"\b(?:social|my|our|the|to|with|by|and) \w*$", found.group("id"))
         ),
+        words=words_within(JOBS),
+    ),
+    Pattern(
+        "telling_job",
+        "DEM",
+        "A job can be looked up in a small place.",
+        re.compile(
+            rf"(?<!like )\b(?:an?|former|retired|trainee|serving) (?P<id>(?:(?:{_JOB_WORDS}) )?"
+            rf"(?:{_TELLING_JOB}))\b",
+            _I,
+        ),
+        ("works shifts", "works full time"),
+        _WARN,
+        words=words_within(JOBS),
+    ),
+    Pattern(
+        "retired_from",
+        "DEM",
+        "A job that somebody had can be looked up in a small place.",
+        re.compile(
+            rf"\b(?:retired|former|ex-) ?(?:[\w-]{{2,20}} ){{0,2}}?(?:{_JOB}|officer|queen|king"
+            rf"|star|champion|captain|player|manager)\b",
+            _I,
+        ),
+        ("works shifts", "works full time"),
+        _WARN,
+        lambda found, text: "social" not in found.group().lower(),
+        clues=("retired", "former", "ex-"),
+    ),
+    Pattern(
+        "workplace",
+        "DEM",
+        "A place of work can be looked up.",
+        re.compile(
+            r"\bworks?(?:ed|ing)? (?:nights |days |shifts |part[- ]time )?(?:at|in|for|on) "
+            r"(?:the|an?) (?P<id>(?:[\w-]{2,20} ){0,2}(?:factory|depot|warehouse|abattoir|brewery"
+            r"|mill|foundry|shipyard|yard|quarry|mine|colliery|plant|garage|rig|docks?|airport"
+            r"|power station|chippy|chip shop|bookies|nail bar|salon))\b",
+            _I,
+        ),
+        ("works shifts", "works full time"),
+        _WARN,
+        clues=("work",),
     ),
     Pattern(
         "rare_job",
@@ -71,7 +199,8 @@ PATTERNS = (
         re.compile(
             r"\b(?:lollipop (?:man|lady|woman)|consultant (?:an|card|neur|onc|obst|surg|rad"
             r")\w{3,14}|(?:bus|taxi|lorry|train|delivery|hgv|uber) driver|"
-            r"(?:prison|police|customs|border|traffic) officer|parish councillor|(?:premier "
+            r"(?:prison|police|customs|border|traffic) officer|parish councillor|"
+            r"home help|beauty queen|(?:dental|veterinary) nurse|royal marine|(?:premier "
             r"league|professional) (?:footballer|player)|school governor|"
             r"(?:town|county) mayor|funeral director|dinner lady|fire ?fighter|army "
             r"(?:officer|sergeant|major)|cabin crew|air hostess)s?\b",
@@ -79,6 +208,7 @@ PATTERNS = (
         ),
         ("works shifts", "works full time"),
         _WARN,
+        words=words_within(_RARE_JOB_ENDS),
     ),
     Pattern(
         "condition",
@@ -90,7 +220,8 @@ PATTERNS = (
             r"spina bifida|haemophilia|albinism|achondroplasia|dwarfism|selective mutism"
             r"|osteogenesis imperfecta|brittle bones?|epidermolysis bullosa|"
             r"phenylketonuria|leukaemia|hydrocephalus|cleft (?:lip|palate)|hirschsprung'?s"
-            r"|crohn'?s|tracheostomy|gastrostomy|cochlear implants?|"
+            r"|crohn'?s|tracheostomy|gastrostomy|cochlear implants?|feeding tube"
+            r"|insulin pump|peg[- ]fed|colostomy|"
             r"prosthetic (?:leg|arm)|glass eye|stoma|kidney transplant)\b",
             _I,
         ),
@@ -99,6 +230,7 @@ PATTERNS = (
         lambda found, text: (
             not re.match(r"(?:imposter|impostor|cinderella|a|the|this|that)\b", found.group(), _I)
         ),
+        words=words_within(_CONDITION_WORDS),
     ),
     Pattern(
         "shape",
@@ -119,6 +251,20 @@ PATTERNS = (
             "one of" not in found.group().lower()
             or "child" in text[found.end() : found.end() + 12].lower()
         ),
+        words=words_within(_SHAPE_WORDS),
+    ),
+    Pattern(
+        "height",
+        "MISC",
+        "A height or build singles somebody out.",
+        re.compile(
+            r"\b(?:four|five|six|seven|[4-7]) (?:foot|feet|ft)(?: (?:\d{1,2}|one|two|three|four"
+            r"|five|six|seven|eight|nine|ten|eleven))?\b|\b\d{2} stone\b",
+            _I,
+        ),
+        ("[removed]",),
+        _WARN,
+        words=frozenset(["foot", "feet", "ft", "stone"]),
     ),
     Pattern(
         "in_the_news",
@@ -131,6 +277,23 @@ PATTERNS = (
         ),
         ("known in the neighbourhood",),
         _WARN,
+        words=frozenset(
+            [
+                "news",
+                "paper",
+                "papers",
+                "newspaper",
+                "newspapers",
+                "headlines",
+                "front",
+                "radio",
+                "telly",
+                "viral",
+                "review",
+                "lcspr",
+                "inquest",
+            ]
+        ),
     ),
     Pattern(
         "only_one",
@@ -144,5 +307,6 @@ PATTERNS = (
         ),
         ("[removed]",),
         _WARN,
+        clues=("the only",),
     ),
 )

@@ -10,7 +10,13 @@ from .findings import Finding, Tier
 from .lexicon import KIN, NAMING, PEOPLES, ROLES, STOPWORDS, TITLES, VERB_ONLY_NAMES
 from .reading import NAME_REPLACEMENTS, PLAIN_CAPITALS, Reading, mark
 from .tokens import Token
-from .vocabulary import british_first_names, first_names, is_ordinary, last_names
+from .vocabulary import (
+    british_first_names,
+    first_names,
+    is_ordinary,
+    is_rather_a_name,
+    last_names,
+)
 
 _LOOSE_GAP = re.compile(r" ?[,(:\"'–—-]{0,2} ?[\"']?")
 _NAMING_PHRASE = re.compile(
@@ -18,6 +24,31 @@ _NAMING_PHRASE = re.compile(
     r"|sur|nick|street )?name(?: is|'s| was|:)|"
     r"calls? (?:him|her|them)(?:self|selves)?|called (?:him|her|me|them)|my name is) [\"']?$",
     re.IGNORECASE,
+)
+# The last word of any phrase above: the others need not be looked at.
+BEFORE_A_NAME = NAMING | frozenset(
+    [
+        "as",
+        "by",
+        "of",
+        "to",
+        "name",
+        "is",
+        "name's",
+        "was",
+        "him",
+        "her",
+        "me",
+        "them",
+        "himself",
+        "herself",
+        "themselves",
+    ]
+)
+_KIN_AND_ROLES = KIN | ROLES
+_NEVER_NAMES = STOPWORDS | ROLES | KIN | TITLES
+_SURELY_A_NAME = re.compile(
+    r"known as|goes by|went by|answers to|(?:nick|street )name", re.IGNORECASE
 )
 _ROLE_REPLACEMENTS = {
     "mum": "the mother",
@@ -74,19 +105,34 @@ def after_title(reading: Reading, index: int) -> Finding | None:
         return None
     if len(token.text) == 1 and reading.is_allowed(token):
         return None
-    certain = reading.capital_counts(token) or (
-        not is_ordinary(token.base) and title.base in _TITLE_REPLACEMENTS
-    )
-    if not certain or token.base in (ROLES | {"judge", "figure"}):
+    if token.lower.startswith("i'") or not _is_titled(reading, token, title):
         return None
     replacement = _TITLE_REPLACEMENTS.get(title.base)
     return mark(
         token,
         "title",
         "A title and a name.",
-        start=title.start,
+        start=_couple_start(reading, index - 1),
         replacements=(replacement, "a professional") if replacement else NAME_REPLACEMENTS,
     )
+
+
+def _is_titled(reading: Reading, token: Token, title: Token) -> bool:
+    if token.base in ROLES | {"judge", "figure", "social"}:
+        return False
+    # "mrs begum", whatever "begum" means; "pc world", but not "the pc crashed".
+    certain = title.base in {"mr", "mrs", "ms"} and len(token.text) > 1
+    unknown = not is_ordinary(token.base) or is_rather_a_name(token.base)
+    return (
+        reading.capital_counts(token) or certain or (unknown and title.base in _TITLE_REPLACEMENTS)
+    )
+
+
+def _couple_start(reading: Reading, index: int) -> int:
+    """Where the title at ``index`` begins, or the first of two ("Mr and Mrs White")."""
+    pair = reading.tokens[max(0, index - 2) : index]
+    is_pair = len(pair) == 2 and pair[0].base in TITLES and pair[1].lower == "and"
+    return pair[0].start if is_pair else reading.tokens[index].start
 
 
 def _title_before(reading: Reading, index: int) -> Token | None:
@@ -106,11 +152,7 @@ def after_kin(reading: Reading, index: int) -> Finding | None:
     if not index or not _LOOSE_GAP.fullmatch(reading.gap(index)):
         return None
     token, kin = reading.tokens[index], reading.tokens[index - 1]
-    if (
-        kin.base not in KIN | ROLES
-        or token.base in STOPWORDS | ROLES | KIN | TITLES
-        or len(token.base) < 2
-    ):
+    if kin.base not in _KIN_AND_ROLES or _is_no_name(token):
         return None
     if kin.lower.endswith("'s") or (token.starts_sentence and ":" in reading.gap(index)):
         return None
@@ -119,7 +161,9 @@ def after_kin(reading: Reading, index: int) -> Finding | None:
     reason = f"The word “{kin.base}” stands before it, so it reads as a name."
     if reading.capital_counts(token) and not token.is_all_capitals:
         return _capital_after_kin(reading, index, reason, instead)
-    unknown = token.base in first_names() and not is_ordinary(token.base)
+    unknown = is_rather_a_name(token.base) or (
+        token.base in first_names() and not is_ordinary(token.base)
+    )
     doubtful = token.base in british_first_names() and token.base not in VERB_ONLY_NAMES | {
         "may",
         "hope",
@@ -131,6 +175,10 @@ def after_kin(reading: Reading, index: int) -> Finding | None:
             token, "kin", reason, tier=Tier.BLOCK if unknown else Tier.WARN, replacements=instead
         )
     return None
+
+
+def _is_no_name(token: Token) -> bool:
+    return token.base in _NEVER_NAMES or len(token.base) < 2 or token.lower.startswith("i'")
 
 
 def _capital_after_kin(
@@ -153,7 +201,10 @@ def _capital_after_kin(
 
 def after_naming_word(reading: Reading, index: int) -> Finding | None:
     """A name or nickname behind "called", "known as" and the like."""
-    token, before = reading.tokens[index], reading.before(index)
+    token = reading.tokens[index]
+    if not index or reading.tokens[index - 1].lower not in BEFORE_A_NAME:
+        return None
+    before = reading.before(index)
     if (
         token.base in STOPWORDS | ROLES | KIN
         or reading.is_allowed(token)
@@ -167,7 +218,11 @@ def after_naming_word(reading: Reading, index: int) -> Finding | None:
     if reading.capital_counts(token) or (unknown and token.base in first_names()):
         return mark(token, "naming", "A naming word stands before it.")
     # Lower case after a naming word: "goes by spider", but not "called a meeting".
-    if unknown or (phrase and "call" not in phrase.group().lower()):
+    sure = phrase and (
+        _SURELY_A_NAME.search(phrase.group())
+        or (token.base in british_first_names() and reading.few_capitals)
+    )
+    if unknown or sure:
         return mark(
             token,
             "naming",

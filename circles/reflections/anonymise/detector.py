@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 
 from .author_tells import find_author_tells
 from .findings import Finding, merge
 from .names import names_found, read
 from .normalise import normalise
 from .organisations import find_organisations
+from .pattern import Page
 from .patterns import find_identifiers
 from .people import Person, find_people, find_repeats
 from .quasi import find_quasi
-from .reading import Reading, allowed_spans
+from .reading import Reading
 from .tokens import has_few_capitals, tokenise
 
 MAX_LENGTH = 20_000
@@ -48,19 +50,30 @@ def check(text: str, people: Iterable[Person | str] = ()) -> list[Finding]:
 
 
 def _find(text: str, people: list[Person]) -> list[Finding]:
-    allowed = allowed_spans(text)
-    reading = read(text, allowed)
+    reading, page = read(text), Page.of(text)
     places = list(find_organisations(reading))
-    quasi = [f for f in find_quasi(text) if not _inside(f, reading)]
+    quasi = [f for f in find_quasi(page) if not _inside(f, reading)]
     names = [f for f in names_found(reading) if not _belongs(f, places, quasi)]
-    return [
+    found = [
         *find_people(reading, people),
-        *(f for f in find_identifiers(text) if not _inside(f, reading)),
+        *(f for f in find_identifiers(page) if not _inside(f, reading)),
         *quasi,
         *names,
         *find_repeats(reading),
         *places,
-        *find_author_tells(text),
+    ]
+    return [*found, *_with_their_towns(found, text), *find_author_tells(page)]
+
+
+def _with_their_towns(found: list[Finding], text: str) -> list[Finding]:
+    """“Brook in Burnley”: a branch and its town are one name, "in" included."""
+    ordered = sorted(found, key=lambda f: f.start)
+    return [
+        replace(left, end=right.end, type="ORG", replacements=("a service", "[place]"))
+        for left, right in pairwise(ordered)
+        if left.rule in {"capital_pair", "odd_capital", "shop"}
+        and right.rule in {"place", "odd_capital"}
+        and text[left.end : right.start] in {" in ", " on ", " at ", " near "}
     ]
 
 
@@ -88,4 +101,5 @@ def _on_original(finding: Finding, start: int, end: int) -> Finding:
 
 def lacks_capitals(text: str) -> bool:
     """Whether a text has hardly any capitals, so that the list of people matters most."""
-    return has_few_capitals(tokenise(normalise(text).text))
+    plain = normalise(text).text
+    return has_few_capitals(plain, tokenise(plain))

@@ -11,25 +11,33 @@ import re
 from collections.abc import Callable, Iterator
 
 from .allowed import ACRONYMS, COMMON_SURNAMES_OF_WRITERS, WRITERS
-from .context_names import after_kin, after_naming_word, after_title
+from .context_names import BEFORE_A_NAME, after_kin, after_naming_word, after_title
 from .findings import Finding, Tier
 from .lexicon import (
+    KIN,
     MONTHS,
     ORG_ENDINGS,
-    PEOPLES,
-    PERSON_VERBS,
     PLACE_PREPOSITIONS,
-    PRACTICE_WORDS,
     ROAD_ENDINGS,
+    ROLES,
+    SHORT_MONTHS,
     STOPWORDS,
-    VERB_ONLY_NAMES,
+    TITLES,
     VIRTUE_WORDS,
     WEEKDAYS,
     word_list,
 )
-from .reading import PLAIN_CAPITALS, Reading, mark
+from .persons import extend_names, is_name_like, is_treated_as_person, opens_as_person
+from .reading import PLAIN_CAPITALS, Reading, allowed_spans, mark
 from .tokens import Token, has_few_capitals, is_shouted, tokenise
-from .vocabulary import british_first_names, first_names, is_ordinary, last_names
+from .vocabulary import (
+    british_first_names,
+    first_names,
+    is_ordinary,
+    is_rather_a_name,
+    last_names,
+    ordinary_words,
+)
 
 _CITED = re.compile(
     r"(?:'s)?(?: and [A-Z][\w'-]{1,30}| & [A-Z][\w'-]{1,30}| et al\.?)?,? ?\(?(?:19|20)\d\d"
@@ -37,41 +45,60 @@ _CITED = re.compile(
 _CITED_MODEL = re.compile(
     r"'s? (?:\w{1,20} ){0,2}(?:cycle|model|theory|stages?|framework|conditions|hierarchy|work)\b"
 )
+# Words of two letters that may stand in capitals for emphasis.
+SHORT_WORDS = word_list("short_words")
 # "Plan B", "Level A", "Child B": letters that name nobody after these words.
 _BEFORE_LETTER = word_list("before_letter")
 # "in May", "last June": the month, not the girl.
 _BEFORE_MONTH = word_list("before_month")
+# After these even a common word may be a name ("goes by bear", "mrs begum", "his sister grace").
+_TELLING = KIN | ROLES | TITLES | BEFORE_A_NAME
 _UNKNOWN = "A capitalised word that is not in the dictionary: it may be a name or a place."
 
 
-def read(text: str, allowed: list[tuple[int, int]]) -> Reading:
+def read(text: str) -> Reading:
     """Find the names in a normalised text."""
     tokens = tokenise(text)
-    reading = Reading(text, tokens, has_few_capitals(tokens) or is_shouted(tokens), allowed)
+    allowed = allowed_spans(text, tokens)
+    shouted = is_shouted(tokens)
+    few_capitals = shouted or has_few_capitals(text, tokens)
+    reading = Reading(text, tokens, few_capitals, shouted, allowed)
     for index in range(len(tokens)):
-        finding = next(filter(None, (rule(reading, index) for rule in RULES)), None)
-        if finding:
-            reading.found[index] = finding
-    _extend_to_surnames(reading)
+        if _is_plain(reading, index):
+            continue
+        for rule in RULES:
+            finding = rule(reading, index)
+            if finding:
+                reading.found[index] = finding
+                break
+    extend_names(reading)
     return reading
+
+
+def _is_plain(reading: Reading, index: int) -> bool:
+    """Whether a word can be no name: a common word in lower case that no naming word precedes."""
+    token = reading.tokens[index]
+    if token.is_capital or reading.few_capitals or token.lower not in ordinary_words():
+        return False
+    return not index or reading.tokens[index - 1].base not in _TELLING
 
 
 def _given_name(reading: Reading, index: int) -> Finding | None:
     token = reading.tokens[index]
-    if reading.is_allowed(token) or len(token.base) < 2 or not _is_name_like(token.base):
+    if reading.is_allowed(token) or len(token.base) < 2 or not is_name_like(token.base):
         return None
     if _is_writer(reading, index):
         return None
-    if not is_ordinary(token.base):
+    rare = reading.capital_counts(token) and is_rather_a_name(token.base)
+    if (rare and token.base not in VIRTUE_WORDS) or not is_ordinary(token.base):
         return mark(token, "given_name", "A known first name.")
     if token.base in PLAIN_CAPITALS and token.base not in VIRTUE_WORDS:
         return None
     usual = token.base in british_first_names() or "-" in token.base
     if not reading.capital_counts(token):
-        certain = reading.few_capitals and usual and token.base not in VIRTUE_WORDS
-        return mark(token, "given_name", "A known first name.") if certain else None
+        return _given_name_without_capital(reading, index) if usual else None
     if token.starts_sentence:
-        certain = _opens_as_person(reading, index) or (
+        certain = opens_as_person(reading, index) or (
             usual and token.base not in VIRTUE_WORDS and "-" not in token.base
         )
     else:
@@ -83,11 +110,21 @@ def _given_name(reading: Reading, index: int) -> Finding | None:
     )
 
 
-def _is_name_like(base: str) -> bool:
-    """A first name, or a double one ("lily-rose")."""
-    return base in first_names() or (
-        "-" in base and all(part in first_names() for part in base.split("-"))
-    )
+def _given_name_without_capital(reading: Reading, index: int) -> Finding | None:
+    """A first name that is an ordinary word too, where capitals say nothing."""
+    token = reading.tokens[index]
+    if not reading.few_capitals and not token.is_shouted:
+        return None
+    if token.base not in VIRTUE_WORDS:
+        return mark(token, "given_name", "A known first name.")
+    if is_treated_as_person(reading, index):
+        return mark(
+            token,
+            "given_name",
+            "An ordinary word that is a first name too, used as one uses a name.",
+            tier=Tier.WARN,
+        )
+    return None
 
 
 def _is_emphasis(token: Token) -> bool:
@@ -96,29 +133,9 @@ def _is_emphasis(token: Token) -> bool:
     )
 
 
-def _opens_as_person(reading: Reading, index: int) -> bool:
-    """Whether what follows an ordinary word at the start of a sentence is what people do."""
-    token, following = reading.tokens[index], reading.after(index)
-    if token.lower.endswith("'s"):
-        return token.base not in MONTHS and token.base not in WEEKDAYS
-    if following is None:
-        return False
-    if following.lower in PERSON_VERBS:
-        return True
-    if token.base in VERB_ONLY_NAMES and following.lower in {"is", "was", "has", "had"}:
-        return True
-    partner = reading.after(index + 1)
-    return (
-        following.lower == "and"
-        and partner is not None
-        and partner.is_capital
-        and _is_name_like(partner.base)
-    )
-
-
 def _is_month_here(reading: Reading, index: int) -> bool:
     token, before = reading.tokens[index], reading.before(index)
-    if token.base not in MONTHS:
+    if token.base not in MONTHS | SHORT_MONTHS:
         return False
     return (
         before is None
@@ -185,11 +202,9 @@ def _all_capitals(reading: Reading, index: int) -> Finding | None:
         or token.text in ACRONYMS
     ):
         return None
-    if (
-        reading.is_allowed(token)
-        or is_ordinary(token.base)
-        or not all(p.isalpha() for p in stem.split("-"))
-    ):
+    if reading.is_allowed(token) or not all(p.isalpha() for p in stem.split("-")):
+        return None
+    if stem.lower() in SHORT_WORDS or (len(stem) > 2 and is_ordinary(token.base)):
         return None
     if token.base in first_names() or len(stem) == 2:
         return mark(token, "capitals", "Capital letters that may be a name or initials.")
@@ -317,25 +332,6 @@ RULES: tuple[Callable[[Reading, int], Finding | None], ...] = (
     _ordinary_capital,
     _unknown_lower,
 )
-
-
-def _extend_to_surnames(reading: Reading) -> None:
-    """A capital after a first name is the surname ("Jean Button", "Alfie T")."""
-    for index in range(1, len(reading.tokens)):
-        token, before = reading.tokens[index], reading.found.get(index - 1)
-        if (
-            index in reading.found
-            or before is None
-            or before.type != "PERSON"
-            or before.rule == "odd_capital"
-        ):
-            continue
-        if reading.gap(index) != " " or not reading.capital_counts(token) or token.text == "I":
-            continue
-        if token.text not in ACRONYMS and token.base not in ORG_ENDINGS | PRACTICE_WORDS | PEOPLES:
-            reading.found[index] = mark(
-                token, "surname", "A capital after a first name reads as a surname."
-            )
 
 
 def names_found(reading: Reading) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 # Cyrillic and Greek letters that look like Latin ones. NFKC does not fold these.
@@ -30,8 +31,8 @@ class Normalised:
     """``text`` to search in; ``starts[i]`` and ``ends[i]`` bound its character ``i`` as given."""
 
     text: str
-    starts: list[int]
-    ends: list[int]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
         """The offsets in the given text of ``self.text[start:end]`` (not empty)."""
@@ -40,6 +41,9 @@ class Normalised:
 
 def normalise(given: str) -> Normalised:
     """Fold ``given`` to plain characters: entities, invisible ones, NFKC, look-alike letters."""
+    if given.isascii() and "&" not in given and "`" not in given:
+        size = len(given)
+        return _joined_lines(Normalised(given, range(size), range(1, size + 1)))
     characters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []

@@ -5,21 +5,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .allowed import ACRONYMS
 from .findings import Finding, Tier
 from .lexicon import (
     KIN,
     MODERN_WORDS,
     ORG_ENDINGS,
+    PEOPLES,
     PLACE_PREPOSITIONS,
     PRACTICE_WORDS,
     ROAD_ENDINGS,
     ROLES,
     STOPWORDS,
     TITLES,
+    WEEKDAYS,
 )
 from .reading import Reading
 from .tokens import Token
-from .vocabulary import is_ordinary
+from .vocabulary import everyday_words, is_ordinary
 
 _LOWER_ENDINGS = frozenset(
     [
@@ -34,9 +37,24 @@ _LOWER_ENDINGS = frozenset(
         "infants",
         "juniors",
         "prison",
+        "mosque",
+        "gurdwara",
+        "temple",
+        "church",
+        "library",
+        "centre",
+        "refuge",
+        "hostel",
+        "hospice",
+        "surgery",
+        "clinic",
+        "flats",
+        "shops",
+        "site",
     ]
 )
-_JOINING = frozenset({"and", "of", "the", "on"})
+_PLAIN = PRACTICE_WORDS | KIN | ROLES | TITLES | MODERN_WORDS | STOPWORDS | PEOPLES | WEEKDAYS
+_JOINING = frozenset({"and", "of", "the", "on", "upon", "le", "under"})
 _REPLACEMENTS = {
     "school": ("a school", "a primary school", "a secondary school"),
     "hospital": ("a hospital", "a local hospital"),
@@ -112,15 +130,16 @@ def _bridges(reading: Reading, index: int) -> bool:
 
 def _joins(reading: Reading, index: int) -> bool:
     token = reading.tokens[index]
-    return reading.capital_counts(token) and len(token.base) > 1 and not reading.is_allowed(token)
+    if not reading.capital_counts(token) or len(token.base) < 2:
+        return False
+    return not reading.is_allowed(token) and not token.lower.startswith("i'")
 
 
 def _judge(reading: Reading, first: int, last: int) -> Iterator[Finding]:
     words = reading.tokens[first : last + 1]
-    while (
-        len(words) > 1
-        and words[0].starts_sentence
-        and words[0].lower in STOPWORDS | PLACE_PREPOSITIONS
+    while len(words) > 1 and (
+        not words[0].is_capital
+        or (words[0].starts_sentence and words[0].lower in STOPWORDS | PLACE_PREPOSITIONS)
     ):
         words = words[1:]
     ending = max(
@@ -134,7 +153,7 @@ def _judge(reading: Reading, first: int, last: int) -> Iterator[Finding]:
         len(words) > 1
         and not words[0].starts_sentence
         and not _is_heading(reading, words)
-        and _all_odd(words)
+        and (_all_odd(words) or _begins_oddly(words))
     ):
         yield Finding(
             words[0].start,
@@ -157,6 +176,18 @@ def _all_odd(words: list[Token]) -> bool:
     plain = PRACTICE_WORDS | KIN | ROLES | TITLES | MODERN_WORDS
     return not any(w.base in plain for w in words) and all(
         is_ordinary(w.base) and not w.is_all_capitals for w in words
+    )
+
+
+def _begins_oddly(words: list[Token]) -> bool:
+    """A word that is hardly ever said before a word of practice: “Coram Voice”."""
+    first = words[0]
+    return (
+        len(words) == 2
+        and first.base not in _PLAIN
+        and first.base not in everyday_words()
+        and not first.is_all_capitals
+        and is_ordinary(first.base)
     )
 
 
@@ -187,13 +218,18 @@ def _organisation(first: Token, last: Token) -> Finding:
 
 
 def _lower_case_places(reading: Reading) -> Iterator[Finding]:
-    """“the craylands estate”: a word that no dictionary holds before an ending of places."""
+    """“the craylands estate”, “the Al-Noor mosque”: a name before an ending of places."""
     for index, token in enumerate(reading.tokens):
+        if token.lower not in _LOWER_ENDINGS or token.is_capital:
+            continue
         before = reading.before(index)
-        if (
-            token.lower in _LOWER_ENDINGS
-            and before
-            and not is_ordinary(before.base)
-            and before.base not in PRACTICE_WORDS
-        ):
+        if before and _names_lower_place(reading, before):
             yield _organisation(before, token)
+
+
+def _names_lower_place(reading: Reading, before: Token) -> bool:
+    if before.base in _PLAIN or reading.is_allowed(before) or before.lower.endswith("'s"):
+        return False
+    if not is_ordinary(before.base):
+        return before.text not in ACRONYMS and before.text.upper() not in ACRONYMS
+    return reading.capital_counts(before) and not before.starts_sentence

@@ -11,8 +11,12 @@ from .findings import Finding, Tier
 from .lexicon import KIN, ROLES, STOPWORDS, TITLES
 from .reading import Reading
 from .tokens import Token
-from .vocabulary import is_ordinary
+from .vocabulary import is_ordinary, is_rather_a_name
 
+# "Will he", "Mark my words", "May I": the word before is a verb.
+_AFTER_A_VERB = frozenset(
+    {"i", "he", "she", "we", "you", "they", "it", "the", "a", "an", "this", "that", "there", "my"}
+)
 MAX_PEOPLE = 40
 _LINE_BREAK = re.compile(r"[\n;,]|(?:\band\b)")
 _ROLE_BREAK = re.compile(r"\s*(?:=|:|\(|–|—| - )\s*")
@@ -91,7 +95,7 @@ def find_repeats(reading: Reading) -> Iterator[Finding]:
     for index, token in enumerate(reading.tokens):
         if index in reading.found or reading.is_allowed(token):
             continue
-        counts = token.is_capital or not is_ordinary(token.base)
+        counts = _counts_as_repeat(reading, index)
         name = token.base if token.base in names else None
         if name is None and counts and not token.is_all_capitals and not is_ordinary(token.base):
             name = near.name_like(token.base)
@@ -106,6 +110,16 @@ def find_repeats(reading: Reading) -> Iterator[Finding]:
                 "The same word is marked elsewhere in the text.",
                 like.replacements,
             )
+
+
+def _counts_as_repeat(reading: Reading, index: int) -> bool:
+    """Not the ordinary word: "rose" in lower case, or "Will he?" at the start of a sentence."""
+    token = reading.tokens[index]
+    if not token.is_capital:
+        return reading.few_capitals or not is_ordinary(token.base) or is_rather_a_name(token.base)
+    following = reading.after(index)
+    asks = following is not None and following.lower in _AFTER_A_VERB
+    return not (token.starts_sentence and asks and is_ordinary(token.base))
 
 
 def _is_repeatable(token: Token, finding: Finding) -> bool:

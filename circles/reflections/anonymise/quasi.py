@@ -7,14 +7,28 @@ from collections.abc import Iterator
 
 from . import circumstances
 from .findings import Finding, Tier
-from .lexicon import COMMON_UNITS, MONTHS, NUMBER_WORDS, SHORT_MONTHS, WEEKDAYS
-from .patterns import DATE, Pattern
+from .lexicon import (
+    COMMON_UNITS,
+    MONTHS,
+    NUMBER_WORDS,
+    SHORT_MONTHS,
+    WEEKDAYS,
+    phrase_list,
+    word_list,
+)
+from .pattern import Page, Pattern, words_within
+from .patterns import DATE
 
 _I = re.IGNORECASE
 _NUMBER = r"(?:\d{1,2}|" + "|".join(sorted(NUMBER_WORDS, key=len, reverse=True)) + ")"
 _UNIT = "|".join(sorted(COMMON_UNITS, key=len, reverse=True))
 _MONTH_ONLY = "(?:" + "|".join(sorted([*MONTHS, *SHORT_MONTHS], key=len, reverse=True)) + ")"
 _WEEKDAY = "(?:" + "|".join(WEEKDAYS) + ")"
+# Areas of postcodes that are no common abbreviations, with a digit after them.
+_POSTAL_AREAS = "|".join(sorted(word_list("postal_areas")))
+_SHOP = "|".join(phrase_list("shops"))
+_SHOP_WITH_CAPITAL = "|".join(phrase_list("shops_with_capital"))
+_NUMBER_WORD = "(?:" + "|".join(sorted(NUMBER_WORDS, key=len, reverse=True)) + ")"
 _CAPS = r"[A-ZÀ-Þ][\w'-]{1,30}"
 
 
@@ -22,10 +36,24 @@ def _age_instead(found: re.Match[str], text: str) -> bool:
     """Scores, levels and counts are no ages."""
     before = text[max(0, found.start() - 24) : found.start()].lower()
     return not re.search(
-        r"(?:score|scale|scaled|rating|rated|level|section|number|total|answer|it|that"
+        r"(?:score|scale|scaled|rating|rated|level|section|number|total|answer|there|it|that"
         r"|this|which)\s*$",
         before,
     )
+
+
+def _is_of_somebody(found: re.Match[str], text: str) -> bool:
+    """“The next step is one.” gives no age; “she is one” does."""
+    if found["id"].lower() != "one":
+        return True
+    before = text[max(0, found.start() - 24) : found.start("id")]
+    return bool(re.search(r"(?:\b(?:he|she|who|baby)\b|[A-Z][\w'-]+) (?:is|was) $", before))
+
+
+def _is_counted(found: re.Match[str], text: str) -> bool:
+    """“55 minutes, 50, 20”: the number counts what the word before it names."""
+    word = re.search(r"[\w']+$", text[max(0, found.start() - 20) : found.start()])
+    return word is not None and word.group().lower() in COMMON_UNITS
 
 
 def _is_year_of_event(found: re.Match[str], text: str) -> bool:
@@ -56,36 +84,45 @@ PATTERNS = (
         ),
         _AGE_BANDS,
         _WARN,
+        clues=("old", "yo", "y/o", "yr"),
     ),
     Pattern(
         "age_stated",
         "AGE",
         _AGE,
         re.compile(
-            rf"\b(?:aged?|age of|turned|turning|turns|nearly|almost|just gone|(?<=[a-z] )at) "
-            rf"(?P<id>{_NUMBER})"
+            rf"\b(?:aged?|age of|turned|turning|turns|nearly|almost|just gone) (?P<id>{_NUMBER})"
             rf"(?![\w.,:/%-]?\w)(?! (?:{_UNIT})\b)",
             _I,
         ),
         _AGE_BANDS,
         _WARN,
         _age_instead,
+        clues=("age", "turn", "nearly", "almost", "just gone"),
     ),
     Pattern(
         "age_is",
         "AGE",
         _AGE,
         re.compile(
-            rf"(?:\b(?:is|was|are|were|who's|he's|she's|he'd be|now|only)|(?<=[a-z])'s) "
+            rf"(?:\b(?:is|was|are|were|been|who's|he's|she's|he'd be|now|only)|(?<=[a-z])'s) "
             rf"(?:only |just |now |about |nearly |almost )?"
             rf"(?P<id>{_NUMBER}(?: (?:and|or) {_NUMBER})?)(?=[,.;!?)]|\s(?:and|but|when|now"
-            rf"|then|so|with|years)|\s?$)"
+            rf"|then|so|with|years|today|tomorrow|last|next|this|on|in)\b|\s?$)"
             rf"(?!\.\d)(?! (?:{_UNIT})\b)",
             _I | re.MULTILINE,
         ),
         _AGE_BANDS,
         _WARN,
-        _age_instead,
+        lambda found, text: _age_instead(found, text) and _is_of_somebody(found, text),
+    ),
+    Pattern(
+        "age_then",
+        "AGE",
+        _AGE,
+        re.compile(rf"\bat (?:only |just )?(?P<id>{_NUMBER})(?=,? (?:he|she|they)\b)", _I),
+        _AGE_BANDS,
+        _WARN,
     ),
     Pattern(
         "age_beside_name",
@@ -96,7 +133,19 @@ PATTERNS = (
         ),
         _AGE_BANDS,
         _WARN,
-        _age_instead,
+        lambda found, text: _age_instead(found, text) and not _is_counted(found, text),
+        digit=True,
+    ),
+    Pattern(
+        "age_word_beside_name",
+        "AGE",
+        _AGE,
+        re.compile(
+            rf"\b{_CAPS}(?:, | \(| – | - )(?:aged )?(?P<id>{_NUMBER_WORD})"
+            r"(?=[,.;)]| last| this| next| today)"
+        ),
+        _AGE_BANDS,
+        _WARN,
     ),
     Pattern(
         "age_row",
@@ -108,6 +157,7 @@ PATTERNS = (
         ),
         _AGE_BANDS,
         _WARN,
+        digit=True,
     ),
     Pattern(
         "age_months",
@@ -119,6 +169,7 @@ PATTERNS = (
         ),
         ("under two",),
         _WARN,
+        clues=("months",),
     ),
     Pattern(
         "gestation",
@@ -127,6 +178,7 @@ PATTERNS = (
         re.compile(r"\b\d{1,2} weeks (?:pregnant|gestation|premature)\b", _I),
         ("pregnant", "born early"),
         _WARN,
+        clues=("weeks",),
     ),
     Pattern(
         "school_year",
@@ -150,6 +202,7 @@ PATTERNS = (
         _WARN,
         lambda found, text: (
             not re.fullmatch(r"\d{1,2}/\d{1,2}", found.group())
+            or bool(re.fullmatch(r"(?:0[1-9]|[12]\d|3[01])/(?:0[1-9]|1[0-2])", found.group()))
             or bool(
                 re.search(
                     r"\b(?:on|the|by|until|dated)\s+$",
@@ -158,6 +211,7 @@ PATTERNS = (
                 )
             )
         ),
+        digit=True,
     ),
     Pattern(
         "month_year",
@@ -166,6 +220,7 @@ PATTERNS = (
         re.compile(rf"\b{_MONTH_ONLY}\.? (?:of )?(?:19|20)\d\d\b", _I),
         _TIMES,
         _WARN,
+        digit=True,
     ),
     Pattern(
         "day_of_month",
@@ -178,6 +233,7 @@ PATTERNS = (
         ),
         _TIMES,
         _WARN,
+        digit=True,
     ),
     Pattern(
         "year",
@@ -191,6 +247,7 @@ PATTERNS = (
         ("some years ago",),
         _WARN,
         _is_year_of_event,
+        digit=True,
     ),
     Pattern(
         "clock",
@@ -198,11 +255,14 @@ PATTERNS = (
         "An exact time can be matched with records.",
         re.compile(
             r"(?<![\d.])\d{1,2}[.:]\d{2} ?(?:am|pm)\b|(?<![\d.:])(?:[01]?\d|2[0-3])"
-            r":[0-5]\d(?![\d:])",
+            r":[0-5]\d(?![\d:])"
+            r"|\b(?:at|by|until|till|from|after|before) "
+            r"(?P<id>(?:[01]?\d|2[0-3])\.[0-5]\d)(?![\d%.]| ?[ap]m)",
             _I,
         ),
         ("in the evening", "in the morning"),
         _WARN,
+        digit=True,
     ),
     Pattern(
         "feast",
@@ -218,6 +278,32 @@ PATTERNS = (
         ),
         ("on a family occasion", "in the winter"),
         _WARN,
+        words=frozenset(
+            [
+                "christmas",
+                "boxing",
+                "year",
+                "easter",
+                "friday",
+                "mother",
+                "father",
+                "valentine",
+                "halloween",
+                "bonfire",
+                "eid",
+                "diwali",
+                "hanukkah",
+                "vaisakhi",
+                "passover",
+                "yom",
+                "lunar",
+                "nowruz",
+                "st",
+                "mothers",
+                "fathers",
+                "valentines",
+            ]
+        ),
     ),
     # Places and organisations
     Pattern(
@@ -227,6 +313,7 @@ PATTERNS = (
         re.compile(rf"\b(?:HMP|HMYOI|YOI)(?: {_CAPS}| \w{{4,20}})"),
         ("a prison",),
         _WARN,
+        clues=("hmp", "hmyoi", "yoi"),
     ),
     Pattern(
         "saint",
@@ -237,19 +324,41 @@ PATTERNS = (
         ),
         ("a school", "a church", "a hospital"),
         _WARN,
+        clues=("st ", "st. ", "saint", "our lady"),
+    ),
+    Pattern(
+        "road_number",
+        "PLACE",
+        _PLACE,
+        re.compile(r"\b(?:M\d{1,2}|A\d{2,4}|B\d{3,4})\b(?!/)"),
+        ("a main road",),
+        _WARN,
+        digit=True,
+    ),
+    Pattern(
+        "postcode_district",
+        "POSTCODE",
+        "The first half of a postcode names a few streets.",
+        re.compile(rf"\b(?:(?:{_POSTAL_AREAS})\d{{1,2}}|[A-Z]{{1,2}}\d{{1,2}})\b(?! ?\d)"),
+        ("[place]",),
+        _WARN,
+        lambda found, text: (
+            bool(re.match(rf"(?:{_POSTAL_AREAS})\d", found.group()))
+            or "postcode" in text[max(0, found.start() - 60) : found.end() + 20].lower()
+        ),
+        digit=True,
     ),
     Pattern(
         "shop",
         "ORG",
         _PLACE,
         re.compile(
-            rf"\b(?i:tesco|asda|aldi|lidl|sainsbury'?s?|morrisons|co-op|waitrose|iceland"
-            rf"|greggs|primark|b&m|wilko|argos|boots|ikea|costa|"
-            rf"mcdonald'?s|kfc|wetherspoons?|travelodge|premier inn|amazon|nando'?s)(?: (?:in"
-            rf"|on|at|near) {_CAPS})?\b"
+            rf"\b(?:(?i:{_SHOP})|{_SHOP_WITH_CAPITAL})"
+            rf"(?: (?:in|on|at|near) (?:the )?{_CAPS}(?: {_CAPS}){{0,2}})?(?!\w)"
         ),
         ("a shop", "a hotel"),
         _WARN,
+        words=words_within((*phrase_list("shops"), *phrase_list("shops_with_capital"))),
     ),
     Pattern(
         "above",
@@ -262,11 +371,12 @@ PATTERNS = (
         ),
         ("a flat", "their home"),
         _WARN,
+        words=frozenset(["above", "over", "behind", "next", "opposite"]),
     ),
 )
 
 
-def find_quasi(text: str) -> Iterator[Finding]:
+def find_quasi(page: Page) -> Iterator[Finding]:
     """Details of a normalised text that identify together with others."""
     for pattern in (*PATTERNS, *circumstances.PATTERNS):
-        yield from pattern.find(text)
+        yield from pattern.find(page)

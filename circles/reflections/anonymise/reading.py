@@ -37,11 +37,15 @@ NAME_REPLACEMENTS = ("the child", "the parent", "a professional")
 
 @dataclass(slots=True)
 class Reading:
-    """The tokens of one text and which of them are taken for names."""
+    """The tokens of one text and which of them are taken for names.
+
+    ``few_capitals``: a word in lower case may be a name. ``shouted``: capitals say nothing.
+    """
 
     text: str
     tokens: list[Token]
     few_capitals: bool
+    shouted: bool
     allowed: list[tuple[int, int]]
     found: dict[int, Finding] = field(default_factory=dict)
 
@@ -65,11 +69,11 @@ class Reading:
     def is_allowed(self, token: Token) -> bool:
         """Whether the token lies within a model, statute or reference."""
         place = bisect_right(self.allowed, (token.start, len(self.text))) - 1
-        return place >= 0 and self.allowed[place][1] >= token.end
+        return place >= 0 and self.allowed[place][1] >= token.start + len(token.base)
 
     def capital_counts(self, token: Token) -> bool:
         """Whether a capital on this token says something: the writer uses them and means it."""
-        return token.is_capital and not self.few_capitals
+        return token.is_capital and not self.shouted and not token.is_shouted
 
     def next_is_capital(self, index: int) -> bool:
         """Whether the next word begins with a capital."""
@@ -84,9 +88,14 @@ class Reading:
         return before.is_capital and not before.starts_sentence
 
 
-def allowed_spans(text: str) -> list[tuple[int, int]]:
+def allowed_spans(text: str, tokens: list[Token]) -> list[tuple[int, int]]:
     """Stretches of a text that refer to models, statutes and publications, joined, in order."""
-    found = [m.span() for regex in (PHRASES, *REFERENCES) for m in regex.finditer(text)]
+    found = [m.span() for regex in REFERENCES for m in regex.finditer(text)]
+    for token in tokens:
+        phrases = PHRASES.get(token.lower[:2])
+        match = phrases.match(text, token.start) if phrases else None
+        if match:
+            found.append(match.span())
     spans: list[tuple[int, int]] = []
     for start, end in sorted(found):
         if spans and start <= spans[-1][1]:

@@ -3,41 +3,63 @@
 from __future__ import annotations
 
 import json
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from circles.reflections.anonymise.evaluation import evaluate
+from circles.reflections.anonymise.marked_texts import read_marked_texts
+
+
+def _share(typed: str) -> float:
+    share = float(typed)
+    if not 0 <= share <= 1:
+        message = f"{typed} is not a share from 0 to 1"
+        raise ArgumentTypeError(message)
+    return share
 
 
 class Command(BaseCommand):
-    """Check each line of a JSONL file and print shares found, wrongly marked and missed.
+    """Check each text of a file and print shares found, wrongly marked and missed.
 
-    A line is ``{"id", "text", "spans": [[start, end, type, level], …]}``: offsets in characters,
-    end exclusive; level ``direct``, ``quasi`` or ``none-decoy`` (what must not be marked).
+    The forms that are read are described in `circles.reflections.anonymise.marked_texts`.
     """
 
-    help = "Measure how well identifying details are found in the marked texts of a JSONL file."
+    help = "Measure how well identifying details are found in the marked texts of a file."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare the file and how to print."""
+        """Declare the file, who is listed and how to print."""
         parser.add_argument("file", type=Path)
         parser.add_argument("--json", action="store_true", help="print one JSON object")
-        parser.add_argument("--show", action="store_true", help="list the spans that were missed")
+        parser.add_argument(
+            "--show", action="store_true", help="list what was missed and what was marked wrongly"
+        )
+        parser.add_argument(
+            "--names-box",
+            type=_share,
+            default=0.0,
+            metavar="SHARE",
+            help="the share of the people in each text whom its author lists (0 to 1)",
+        )
+        parser.add_argument("--seed", type=int, default=1, help="who is listed")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, check and print."""
         try:
-            with options["file"].open(encoding="utf-8") as file:
-                tally = evaluate(json.loads(line) for line in file if line.strip())
+            tally = evaluate(
+                read_marked_texts(options["file"]),
+                names_box=options["names_box"],
+                seed=options["seed"],
+            )
         except (OSError, ValueError, KeyError, TypeError) as error:
             message = f"{options['file']} could not be measured: {error}"
             raise CommandError(message) from error
         figures = tally.figures()
         if options["show"]:
             figures["missed"] = tally.missed
+            figures["wrong"] = tally.wrong
         if options["json"]:
             self.stdout.write(json.dumps(figures, ensure_ascii=False))
             return

@@ -1,0 +1,185 @@
+"""Layer 2, second half: how a name is used, and how far it reaches."""
+
+# ruff: noqa: PLR2004 - lengths of words and numbers, said beside each.
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .allowed import ACRONYMS
+from .findings import Tier
+from .lexicon import (
+    KIN,
+    MONTHS,
+    NUMBER_WORDS,
+    ORG_ENDINGS,
+    PEOPLES,
+    PERSON_VERBS,
+    PRACTICE_WORDS,
+    ROLES,
+    STOPWORDS,
+    VERB_ONLY_NAMES,
+    WEEKDAYS,
+    word_list,
+)
+from .reading import Reading, mark
+from .tokens import Token
+from .vocabulary import first_names, is_ordinary, last_names
+
+_BEING = frozenset({"is", "was", "has", "had"})
+_PRONOUNS = frozenset({"he", "she", "his", "her", "him", "herself", "himself"})
+_POSSESSING = frozenset({"his", "her", "their", "my", "our", "the", "a", "an", "your"})
+# What is done to a person: "i asked grace", "i met summer".
+_DONE_TO_PERSONS = word_list("done_to_persons")
+# Part of what somebody is called where a name follows: "Big Dave", "Nanny Bren".
+_BEFORE_NICKNAME = word_list("before_nickname")
+
+
+def opens_as_person(reading: Reading, index: int) -> bool:
+    """Whether what follows an ordinary word at the start of a sentence is what people do."""
+    token = reading.tokens[index]
+    if token.lower.endswith("'s"):
+        return token.base not in MONTHS and token.base not in WEEKDAYS
+    if _is_explained(reading, index):
+        return True
+    following = reading.after(index)
+    if following is None:
+        return False
+    if following.lower in PERSON_VERBS or _is_past(following):
+        return True
+    if token.base in VERB_ONLY_NAMES and following.lower in _BEING:
+        return True
+    return _is_being_somebody(reading, index) or _pairs_with_person(reading, index)
+
+
+def _is_past(token: Token) -> bool:
+    return len(token.lower) > 4 and token.lower.endswith("ed") and is_ordinary(token.lower)
+
+
+def _is_explained(reading: Reading, index: int) -> bool:
+    """“Frank, her father, said”: kinship or a role in apposition."""
+    near = reading.tokens[index + 1 : index + 4]
+    if len(near) < 2 or reading.gap(index + 1) not in {", ", " ("}:
+        return False
+    if near[0].lower not in _POSSESSING:
+        return False
+    return any(word.base in KIN | ROLES for word in near[1:])
+
+
+def _is_being_somebody(reading: Reading, index: int) -> bool:
+    """“Summer is fourteen”, “June has fostered”, “Hope was late, she said”."""
+    following = reading.after(index)
+    if following is None or following.lower not in _BEING:
+        return False
+    then = reading.after(index + 1)
+    if then is None:
+        number = reading.text[following.end : following.end + 3].strip()
+        return number[:1].isdigit()
+    if then.lower in NUMBER_WORDS or _is_past(then):
+        return True
+    return any(word.lower in _PRONOUNS for word in _rest_of_sentence(reading, index + 2))
+
+
+def _rest_of_sentence(reading: Reading, index: int) -> list[Token]:
+    rest = []
+    for place in range(index, min(index + 14, len(reading.tokens))):
+        if set(".!?;:\n") & set(reading.gap(place)):
+            break
+        rest.append(reading.tokens[place])
+    return rest
+
+
+def _pairs_with_person(reading: Reading, index: int) -> bool:
+    following, partner = reading.after(index), reading.after(index + 1)
+    if following is None or following.lower != "and" or partner is None:
+        return False
+    return partner.text == "I" or (partner.is_capital and is_name_like(partner.base))
+
+
+def is_treated_as_person(reading: Reading, index: int) -> bool:
+    """Whether a word without a capital stands where names stand ("i asked grace what")."""
+    token, before = reading.tokens[index], reading.before(index)
+    if before and before.lower in _DONE_TO_PERSONS:
+        return True
+    following = reading.after(index)
+    if following is None:
+        return False
+    if token.lower.endswith("'s"):
+        return following.base in KIN | ROLES
+    opens = before is None and _is_being_somebody(reading, index)
+    return opens or (before is None and following.lower in PERSON_VERBS)
+
+
+def is_name_like(base: str) -> bool:
+    """A first name, or a double one ("lily-rose")."""
+    return base in first_names() or (
+        "-" in base and all(part in first_names() for part in base.split("-"))
+    )
+
+
+def extend_names(reading: Reading) -> None:
+    """Let each name that was found reach as far as it goes: surname, nickname, couple."""
+    for index in range(1, len(reading.tokens)):
+        if index - 1 in reading.found:
+            _extend_to_surname(reading, index)
+    for index in list(reading.found):
+        _extend_to_nickname(reading, index)
+        _join_couple(reading, index)
+
+
+def _extend_to_surname(reading: Reading, index: int) -> None:
+    """A capital after a first name is the surname ("Jean Button", "Alfie T")."""
+    token, before = reading.tokens[index], reading.found[index - 1]
+    if index in reading.found or before.type != "PERSON" or before.rule == "odd_capital":
+        return
+    if reading.gap(index) != " " or token.text == "I":
+        return
+    if not reading.capital_counts(token):
+        _extend_without_capital(reading, index)
+        return
+    if token.lower.startswith("i'") or reading.tokens[index - 1].lower.endswith("'s"):
+        return
+    if token.text not in ACRONYMS and token.base not in ORG_ENDINGS | PRACTICE_WORDS | PEOPLES:
+        reading.found[index] = mark(
+            token, "surname", "A capital after a first name reads as a surname."
+        )
+
+
+def _extend_without_capital(reading: Reading, index: int) -> None:
+    """“jamie lee price rang”: a usual surname where capitals say nothing."""
+    token, before = reading.tokens[index], reading.tokens[index - 1]
+    plain = token.base in PERSON_VERBS | STOPWORDS | KIN | ROLES or before.lower.endswith("'s")
+    without = reading.few_capitals or token.is_shouted
+    if without and token.base in last_names() and not plain:
+        reading.found[index] = mark(
+            token, "surname", "A usual surname after a first name.", tier=Tier.WARN
+        )
+
+
+def _extend_to_nickname(reading: Reading, index: int) -> None:
+    found, before = reading.found[index], reading.before(index)
+    if found.type != "PERSON" or before is None or not reading.capital_counts(before):
+        return
+    if before.base in _BEFORE_NICKNAME:
+        reading.found[index] = replace(found, start=min(found.start, before.start))
+
+
+def _join_couple(reading: Reading, index: int) -> None:
+    """“Jim and Elsie Tweddle” is one name of two people."""
+    partner, surname = reading.found.get(index + 2), reading.found.get(index + 3)
+    if partner is None or surname is None:
+        return
+    found = reading.found[index]
+    if reading.gap(index + 3) != " ":
+        return
+    if found.type == partner.type == surname.type == "PERSON" and reading.tokens[
+        index + 1
+    ].lower in {"and", "&"}:
+        between = reading.text[reading.tokens[index].end : reading.tokens[index + 2].start]
+        if between == " and ":
+            reading.found[index] = replace(
+                found,
+                end=surname.end,
+                rule="couple",
+                tier=Tier.BLOCK,
+                replacements=("the parents", "the carers", "the couple"),
+            )
