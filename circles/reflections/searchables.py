@@ -46,7 +46,7 @@ class ReflectionSource(ModelSearchSource):
             summary=obj.summary,
             body=obj.text,
             url=obj.get_absolute_url(),
-            audience=audience_of(obj.circle) if obj.circle else frozenset({EVERYONE}),
+            audience=_audience(obj.circle),
             facets={
                 name: (FacetValue(term.slug, str(term)),)
                 for name, term in obj.facet_terms().items()
@@ -63,6 +63,13 @@ class ReflectionSource(ModelSearchSource):
         """Return the reflections that were shared with these circles."""
         found = Reflection.objects.filter(circle__in=page_ids).order_by("pk")
         return [str(pk) for pk in found.values_list("pk", flat=True)]
+
+
+def _audience(circle: CirclePage | None) -> frozenset[str]:
+    """Return who may read what was shared with a circle, or with none."""
+    if circle is None:
+        return frozenset({EVERYONE})
+    return audience_of(circle) if circle.live else frozenset()
 
 
 def readable_by(viewer: Viewer) -> QuerySet[Reflection]:

@@ -35,10 +35,20 @@ def group_token(group_id: int) -> str:
 
 
 def viewer_tokens(user: Viewer) -> frozenset[str]:
-    """Return the audience tokens a person holds; one query, kept on the person."""
+    """Return the audience tokens a person holds; one query, for most kept on the person.
+
+    Administrators hold those of every group, as Wagtail lets them into what is kept to groups.
+    """
     if not user.is_authenticated:
         return frozenset({EVERYONE})
-    return frozenset({EVERYONE, SIGNED_IN, *map(group_token, user.group_names)})
+    groups: Iterable[int] = user.group_names
+    if user.is_superuser:
+        from django.contrib.auth.models import (
+            Group,
+        )  # no model may be asked for before apps are ready
+
+        groups = Group.objects.values_list("pk", flat=True)
+    return frozenset({EVERYONE, SIGNED_IN, *map(group_token, groups)})
 
 
 @dataclass(frozen=True, slots=True)
