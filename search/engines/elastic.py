@@ -136,6 +136,7 @@ class ElasticEngine(SearchEngine):
             word,
             term={
                 "field": "words",
+                "analyzer": "keyword",  # one word to it, whatever its script
                 "suggest_mode": "always",
                 "prefix_length": 0,
                 "max_edits": 2,

@@ -10,6 +10,9 @@ import pytest
 from portal.core.searchable import EVERYONE, SIGNED_IN, FacetValue, SearchEntry, group_token
 from search.engines.base import SearchEngine, SearchRequest, Sort
 from search.query import parse
+from search.spelling import repaired
+from tests.search.conformance import CASES
+from tests.search.corpus import CORPUS
 
 NEGLECT = FacetValue("neglect", "Neglect")
 VISITS = FacetValue("home-visit", "Home visit")
@@ -51,6 +54,38 @@ class EngineContract:
         return engine.search(
             SearchRequest(query=parse(text), viewer_tokens=frozenset(tokens), **more)
         )
+
+    def wrong_in(self, engine, case):
+        """What this engine answers to a case of the conformance suite and should not."""
+        request = SearchRequest(
+            query=parse(case.text),
+            viewer_tokens=case.tokens,
+            filters=case.filters,
+            sort=case.sort,
+            per_page=50,
+        )
+        better = None if request.query.is_empty else repaired(engine, request)
+        found = engine.search(replace(request, query=better) if better else request)
+        order = tuple(int(hit.object_id) for hit in found.hits)
+        facets = {
+            name: {one.slug: one.count for one in found.facets.get(name, ())}
+            for name in case.facets
+        }
+        answer = {
+            "found": (frozenset(order), case.found),
+            "total": (found.total, len(case.found)),
+            "first": (order[: len(case.first)], case.first),
+            "facets": (facets, case.facets),
+            "corrected": (better.words if better else (), case.corrected),
+        }
+        return {name: pair for name, pair in answer.items() if pair[0] != pair[1]}
+
+    def test_every_case_of_the_conformance_suite_is_answered_as_it_says(self, engine):
+        engine.rebuild(iter([CORPUS]))
+        engine.refresh()
+        wrong = [(case.text[:40], case.filters, self.wrong_in(engine, case)) for case in CASES]
+        assert len(wrong) >= 200
+        assert [one for one in wrong if one[-1]] == []
 
     def titles(self, *args, **more):
         return [hit.title for hit in self.ask(*args, **more).hits]
