@@ -90,7 +90,7 @@ def find(
         better = None if as_typed or query.is_empty else repaired(engine, request)
         if better is not None:
             request = replace(request, query=better)
-        results = _visible(engine, request, viewer)
+        results = visible(engine, request, viewer)
         return Found(query=request.query, typed=query if better else None, results=results)
 
     return _first_answer(ask)
@@ -111,7 +111,7 @@ def suggest(*, viewer: Viewer, text: str) -> tuple[Hit, ...]:
         shut = _not_open(hits, viewer)
         return tuple(hit for hit in hits if hit.key not in shut)[:MOST_SUGGESTIONS]
 
-    return _answer_in_time(ask) or ()
+    return answer_in_time(ask) or ()
 
 
 def answered_for(viewer: Viewer, texts: Sequence[str]) -> tuple[str, ...]:
@@ -127,7 +127,7 @@ def answered_for(viewer: Viewer, texts: Sequence[str]) -> tuple[str, ...]:
         known = engine.known_words(set().union(*words.values()), request)
         return tuple(text for text in texts if words[text] and words[text] <= known)
 
-    return _answer_in_time(ask) or ()
+    return answer_in_time(ask) or ()
 
 
 def stands_in_a_title(words: Phrase) -> bool:
@@ -146,10 +146,10 @@ def stands_in_a_title(words: Phrase) -> bool:
                 return True
         return False
 
-    return _answer_in_time(ask) or False
+    return answer_in_time(ask) or False
 
 
-def _answer_in_time(ask: Callable[[SearchEngine], Answer]) -> Answer | None:
+def answer_in_time(ask: Callable[[SearchEngine], Answer]) -> Answer | None:
     """Return what an engine answers; None where none does, or it would take too long."""
     try:
         return _first_answer(ask)
@@ -177,7 +177,7 @@ def _first_answer(ask: Callable[[SearchEngine], Answer]) -> Answer | None:
     return None
 
 
-def _visible(engine: SearchEngine, request: SearchRequest, viewer: Viewer) -> SearchResults:
+def visible(engine: SearchEngine, request: SearchRequest, viewer: Viewer) -> SearchResults:
     """Return a page of hits that the viewer may open, with totals and facets that agree.
 
     Where the database refuses a hit the index offered, the page is asked for again without it,

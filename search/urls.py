@@ -10,5 +10,6 @@ app_name = "search"
 urlpatterns = [
     path("", views.results, name="results"),
     path("opened/", views.opened, name="opened"),
+    path("similar/<slug:kind>/<slug:object_id>/", views.similar, name="similar"),
     path("suggest/", views.suggestions, name="suggest"),
 ]

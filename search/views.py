@@ -7,12 +7,14 @@ from typing import Any
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import (
+    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponsePermanentRedirect,
     JsonResponse,
     QueryDict,
 )
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -26,6 +28,7 @@ from search.places import places_of
 from search.popular import popular_searches
 from search.promotions import promotions_for
 from search.query import clean
+from search.similar import similar_to
 
 PER_PAGE = 10
 _LONGEST_NUMBER = 9
@@ -84,6 +87,21 @@ def suggestions(request: HttpRequest) -> JsonResponse:
         {"label": hit.title, "kind": facets.kind_label(hit.kind), "url": hit.url} for hit in hits
     ]
     return JsonResponse({"suggestions": found[:MOST_SUGGESTIONS]})
+
+
+@require_safe
+def similar(request: HttpRequest, kind: str, object_id: str) -> HttpResponse:
+    """Show what is like a thing: a page, or with `part` the list alone, to be put elsewhere."""
+    found = similar_to(viewer=request.user, kind=kind, object_id=object_id)
+    if found is None:
+        raise Http404
+    title, hits = found
+    template = "similar_part" if "part" in request.GET else "similar"
+    return render(
+        request,
+        f"search/{template}.html",
+        {"title": title, "kind": facets.kind_label(kind, plural=True), "hits": hits},
+    )
 
 
 @require_POST

@@ -13,6 +13,7 @@ from home.models import StandardPage
 from search.engines import embedded_engine, engines
 from search.engines.base import TooLongError
 from search.models import IndexChange
+from tests.factories.learning import PracticeGuidePageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -182,3 +183,27 @@ def test_a_search_that_was_cut_off_says_so_and_shows_the_ways_in(client, publish
     assert "/guidance/" in shown
     monkeypatch.undo()
     assert "0 results" in results(client, "kingfisher") or "No results" in results(client, "heron")
+
+
+def test_similar_guides_are_of_its_kind_open_to_the_reader_and_not_itself(
+    client, site_tree, manage, run_tasks
+):
+    def guide(title):
+        return PracticeGuidePageFactory(parent=site_tree.guides, title=title)
+
+    one, other = guide("Kingfisher on the river"), guide("A river of kingfishers")
+    closed, far = guide("The kingfisher river in private"), guide("Budget spreadsheets")
+    site_tree.home.add_child(instance=StandardPage(title="Kingfisher river", slug="kr"))
+    PageViewRestriction.objects.create(page=closed, restriction_type="login")
+    manage("search_index", rebuild=True)
+    page = client.get(f"/search/similar/guide/{one.pk}/").content.decode()
+    assert "Similar to Kingfisher on the river" in page
+    part = client.get(f"/search/similar/guide/{one.pk}/?part").content.decode()
+    for shown in (page, part):
+        assert re.findall(r'href="/guidance/([a-z-]+)/"', shown) == [other.slug]
+    assert far.title not in part
+    for missing in (f"guide/{closed.pk}", "guide/999999", "nothing/1", "guide/x"):
+        assert client.get(f"/search/similar/{missing}/").status_code == 404
+    assert (
+        f'data-url="/search/similar/guide/{one.pk}/?part"' in client.get(one.url).content.decode()
+    )
