@@ -44,6 +44,7 @@ urlpatterns = [
     path(f"{_SESSION}join/", sessions.join, name="join"),
     path(_BOOKING, bookings.booking, name="booking"),
     path(f"{_BOOKING}cancel/", bookings.cancel_booking, name="cancel"),
+    path(f"{_BOOKING}change/", bookings.change_wishes, name="change_wishes"),
     path(f"{_BOOKING}offer/", bookings.answer_offer, name="offer"),
     path(f"{_BOOKING}take/", bookings.take_called_place, name="take"),
     path(f"{_BOOKING}turn/", turns.ask_for_turn, name="turn"),

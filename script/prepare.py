@@ -31,6 +31,8 @@ def index_is_whole() -> bool:
 
 def main() -> None:
     """Compile catalogues, migrate, make demonstration accounts, load content, mend the index."""
+    from portal.core.disk import keep_reserve  # Django must be set up before
+
     logging.disable(logging.INFO)  # a line for each page that is made would hide the rest
     call_command("compile_catalogues", stdout=io.StringIO())
     say("Bringing the database up to date ...")
@@ -42,6 +44,7 @@ def main() -> None:
     if not index_is_whole():
         say("Building the search index ...")
         call_command("search_index", rebuild=True, stdout=io.StringIO())
+    keep_reserve()
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 Usage: test_summary.py SERVICES FOLDER. A test of one database is skipped on the other, which
 is right; a test that was skipped in every run was left out. That is said, with its reason,
-and where SERVICES is "1" it is a failure (exit code 1).
+and where SERVICES is "1" it is a failure (exit code 1), except where the machine itself does not
+let anybody do what the test needs (such as mounting a small disk to fill).
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from xml.etree import ElementTree  # the reports are our own
+
+#: How a test begins its reason where no installing or starting would help.
+FORBIDDEN = "skipped: this machine does not let"
 
 
 def read(report: Path) -> dict[str, str]:
@@ -44,7 +48,8 @@ def main(services: str, folder: str) -> int:
         sys.stdout.write(f"LEFT OUT, {len(nowhere)} tests that ran nowhere:\n")
         for name, why in sorted(nowhere.items()):
             sys.stdout.write(f"  {name} ({why})\n")
-    return int(bool(nowhere) and services == "1")
+    could_run = [why for why in nowhere.values() if not why.startswith(FORBIDDEN)]
+    return int(bool(could_run) and services == "1")
 
 
 if __name__ == "__main__":

@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.utils import translation
 from wagtail.models import Page, Site
 
 from portal.accounts.models import User
 from portal.accounts.roles import Role
+from tests.kept import ON_POSTGRES, copy_into_memory, kept
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _words_of_other_languages():
     """Compiled from what stands in the checkout now, as every site does before it starts."""
     call_command("compile_catalogues", verbosity=0, stdout=StringIO())
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Begin with a copy of a migrated database; what is new since is migrated as ever."""
+    if ON_POSTGRES:
+        with kept() as name:
+            connection.settings_dict["TEST"]["TEMPLATE"] = name
+        yield
+        return
+    with closing(copy_into_memory(connection.creation._get_test_db_name())):
+        yield
 
 
 @pytest.fixture(autouse=True)

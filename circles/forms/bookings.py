@@ -15,13 +15,9 @@ from circles.models.choices import BookingCancelReason, Promotion
 from portal.core.templatetags.portal_tags import local_day, local_time
 
 
-class BookingForm(forms.Form):
-    """Step one of booking: what a person agrees to and needs."""
+class WishesForm(forms.Form):
+    """What somebody needs, and what happens when a place comes free."""
 
-    agreement = forms.BooleanField(
-        label=_("I accept this agreement"),
-        error_messages={"required": _("Accept the agreement of the circle to book.")},
-    )
     access_needs = forms.CharField(
         label=_("What would help you take part?"),
         required=False,
@@ -39,13 +35,23 @@ class BookingForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
-    key = FormKeyField()
 
     def __init__(self, *args: Any, waits: bool, **kwargs: Any) -> None:
-        """Ask about the waiting list only where one would join it."""
+        """Ask about the waiting list only where one would join it, or is on it."""
         super().__init__(*args, **kwargs)
         if not waits:
             del self.fields["promotion"]
+
+
+class BookingForm(WishesForm):
+    """Step one of booking: what a person agrees to and needs."""
+
+    agreement = forms.BooleanField(
+        label=_("I accept this agreement"),
+        error_messages={"required": _("Accept the agreement of the circle to book.")},
+    )
+    key = FormKeyField()
+    field_order: tuple[str, ...] = ("agreement", "access_needs", "promotion")
 
     def chosen_promotion(self) -> str:
         """Return what was chosen, or that the person is booked when a place comes free."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,9 +18,11 @@ from circles.models.choices import (
     AttendanceStatus,
     BookingCancelReason,
     BookingState,
+    CircleKind,
     OfferState,
     Promotion,
 )
+from circles.models.people import CircleMembership
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -41,9 +43,17 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """Return the waiting list, first come first."""
         return self.filter(state=BookingState.WAITING).order_by("queue_number")
 
-    def eligible(self) -> BookingQuerySet:
-        """Return those of people who may be given a place."""
+    def of_open_accounts(self) -> BookingQuerySet:
+        """Return those of people who can still be reached."""
         return self.filter(person__is_active=True)
+
+    def eligible(self) -> BookingQuerySet:
+        """Return those of people who may be given a place: of a closed group only its members."""
+        members = CircleMembership.objects.current().filter(
+            circle=OuterRef("session__circle"), person=OuterRef("person")
+        )
+        closed = Q(session__circle__kind=CircleKind.CLOSED_COHORT)
+        return self.of_open_accounts().filter(~closed | Exists(members))
 
     def by_name(self) -> BookingQuerySet:
         """Return them as a list of names is read: by last name."""

@@ -54,8 +54,8 @@ def add_member(*, actor: User, circle: CirclePage, email: str) -> CircleMembersh
 def end_membership(*, actor: User, membership_id: UUID) -> None:
     """End somebody's membership, by themselves or by whoever runs the circle.
 
-    What they have booked stays booked. Ended twice it changes nothing. Raises NotAllowed for
-    anybody else.
+    What they have booked stays booked; where they wait they are passed over. Ended twice it
+    changes nothing. Raises NotAllowed for anybody else.
     """
     found = CircleMembership.objects.current().select_related("circle").filter(pk=membership_id)
     member = found.first()

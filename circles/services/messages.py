@@ -31,7 +31,7 @@ KEPT_AFTER = timedelta(days=28)
 
 def reached(session: Session, audience: Audience) -> BookingQuerySet:
     """Return the bookings of everybody a message to this audience reaches at this moment."""
-    there = session.bookings.eligible().filter(state__in=audience.states())
+    there = session.bookings.of_open_accounts().filter(state__in=audience.states())
     return there.select_related("person").by_name()
 
 

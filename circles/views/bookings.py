@@ -19,6 +19,7 @@ from circles.forms.bookings import (
     CancelBookingForm,
     MoveBookingForm,
     SeveralForm,
+    WishesForm,
 )
 from circles.models import Booking, CirclePage, SessionMessage
 from circles.models.choices import ATTENDED_STATES, Promotion, SessionState
@@ -31,7 +32,7 @@ from circles.selectors import (
     sessions_to_book,
     sessions_to_move_to,
 )
-from circles.services import actions, feedback, notes, offers
+from circles.services import actions, feedback, notes, offers, wishes
 from circles.services import booking as services
 from circles.services.briefs import briefs_for
 from circles.services.places import may_answer_call, place_for_a_newcomer
@@ -165,6 +166,7 @@ def booking(request: HttpRequest, booking_id: UUID) -> HttpResponse:
         "sent": SessionMessage.objects.readable_with(mine).select_related("sent_by"),
         "after": _after(mine),
         "open_actions": actions.open_actions(person_of(request), session.circle_id).count(),
+        "can_change": wishes.may_change_wishes(mine),
         "can_move": mine.is_booked and not session.has_started(),
         "can_book_again": session.circle.live and session.is_open_for_booking(),
         "join_open": mine.is_booked and session.join_is_open(),
@@ -209,6 +211,39 @@ def cancel_booking(request: HttpRequest, booking_id: UUID) -> HttpResponse:
         "form": form,
     }
     return render(request, "circles/cancel_booking.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def change_wishes(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+    """Let somebody change what would help them, and how they wait; their place stays theirs."""
+    mine = own_booking(request, booking_id)
+    if request.method != "POST" and not wishes.may_change_wishes(mine):
+        return redirect(mine)
+    form = WishesForm(
+        request.POST if request.method == "POST" else None,
+        waits=mine.is_waiting,
+        initial={"access_needs": mine.access_needs, "promotion": mine.promotion},
+    )
+    if form.is_valid():
+        try:
+            wishes.change_wishes(
+                actor=person_of(request),
+                booking_id=mine.pk,
+                access_needs=form.cleaned_data["access_needs"],
+                promotion=form.cleaned_data.get("promotion", ""),
+            )
+        except NotPossible as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            return redirect(mine)
+    context = {
+        "booking": mine,
+        "session": mine.session,
+        "circle": mine.session.circle,
+        "form": form,
+    }
+    return render(request, "circles/change_wishes.html", context)
 
 
 _ANSWERS = {"accept": offers.accept_offer, "decline": offers.decline_offer}

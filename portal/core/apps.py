@@ -14,4 +14,4 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Register system checks, tasks and scheduled work."""
-        from portal.core import checks, mail  # noqa: F401
+        from portal.core import checks, disk, mail  # noqa: F401

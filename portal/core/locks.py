@@ -1,4 +1,4 @@
-"""How the databases say that another transaction holds what is wanted."""
+"""How the databases say that somebody else has what is wanted, or that they are not there."""
 
 from __future__ import annotations
 
@@ -9,10 +9,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 
 #: SQLite waiting for its one writer; PostgreSQL waiting too long, or two waiting for each other.
 LOCK_WORDS = ("database is locked", "lock timeout", "deadlock detected")
+#: PostgreSQL, or the way to it, that is not there; SQLite's file that cannot be opened.
+AWAY_WORDS = (
+    "connection",  # refused, failed, timed out, closed unexpectedly, terminating
+    "the database system is",  # starting up, shutting down, in recovery mode
+    "unable to open database file",
+)
 
 _own = threading.local()
 
@@ -21,6 +27,15 @@ def is_lock(error: OperationalError) -> bool:
     """Tell whether trying again may work, since somebody else only held a lock."""
     text = str(error).lower()
     return any(words in text for words in LOCK_WORDS)
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Tell whether the database did not answer: it is starting, stopping or not to be reached."""
+    if isinstance(error, InterfaceError):
+        return True
+    return isinstance(error, OperationalError) and any(
+        words in str(error).lower() for words in AWAY_WORDS
+    )
 
 
 @contextmanager

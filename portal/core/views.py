@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -9,6 +11,9 @@ from django.template import Context, Engine
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from portal.core.disk import is_full, is_low, let_go_of_reserve
+from portal.core.locks import is_away
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -46,11 +51,22 @@ def busy(request: HttpRequest, message: str) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Show the plain 500 page with the request's reference number.
 
+    A database that does not answer is 503, and a full disk 507, each in words of its own.
     Rendered without context processors: whatever broke may break them too.
     """
-    reference = getattr(request, "reference", "")
-    page = Engine.get_default().get_template("500.html").render(Context({"reference": reference}))
-    return HttpResponse(page, status=500)
+    error = sys.exc_info()[1]
+    template, status = "500.html", 500
+    if is_full(error):
+        let_go_of_reserve()
+        template, status = "507.html", 507
+    elif is_away(error):
+        template, status = "503_database.html", 503
+    context = Context({"reference": getattr(request, "reference", "")})
+    page = Engine.get_default().get_template(template).render(context)
+    response = HttpResponse(page, status=status)
+    if status == 503:  # noqa: PLR2004
+        response["Retry-After"] = "5"
+    return response
 
 
 @require_safe
@@ -63,10 +79,12 @@ def live(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
-    """Answer 200 when the database answers, 503 otherwise; tells nothing more."""
+    """Answer 200 when the database answers, 503 otherwise, and whether the disk is nearly full."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
-        return JsonResponse({"ready": False}, status=503)
-    return JsonResponse({"ready": True})
+    except DatabaseError as error:
+        if is_full(error):
+            let_go_of_reserve()
+        return JsonResponse({"ready": False, "low_on_disk": is_low()}, status=503)
+    return JsonResponse({"ready": True, "low_on_disk": is_low()})

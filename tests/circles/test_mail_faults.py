@@ -65,7 +65,7 @@ def test_t_f6_the_booking_stands_and_its_mail_comes_later(
     assert not OutgoingMail.objects.exists()
 
 
-def test_t_f6_a_server_that_refuses_every_connection_only_delays(
+def test_d50_t_f6_a_server_that_refuses_every_connection_only_delays(
     server, practitioner, session, take, run_tasks, settings
 ):
     server.stop()

@@ -181,7 +181,7 @@ def test_d53_a_cancelled_session_is_told_to_each_with_the_reason(
     assert entry_in(letters_to(waiting)[-1]) is None
 
 
-def test_i10_no_mail_carries_the_join_link(practitioner, session, take, run_tasks):
+def test_d24_d26_i10_no_mail_carries_the_join_link(practitioner, session, take, run_tasks):
     Session.objects.filter(pk=session.pk).update(
         mode="online", join_link="https://meet.example.org/secret"
     )

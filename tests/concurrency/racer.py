@@ -1,20 +1,24 @@
 """What one of the racing processes does: reads who books what, books it, says how it went.
 
-Started by the tests beside it; each line on standard input is one round. With `--unlocked` the
-lock is off, to show that the races can be lost.
+Forked by `tests.concurrency.stage`; each line it hears is one round. Unlocked, the lock is off, to
+show that the races can be lost.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
-import sys
+import os
+import signal
 import uuid
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from time import sleep
+from typing import Any, TextIO
 
-import django
+import time_machine
 
 
 def take_the_lock_off() -> None:
@@ -82,22 +86,46 @@ def act_as_lead(order: dict[str, str]) -> str:
     return "changed"
 
 
-def main() -> None:
-    """Answer each line {"person": …, "session": …}, without a person for the lead, with a word."""
-    django.setup()
-    if "--unlocked" in sys.argv:
+def work(order: dict[str, Any]) -> str:
+    """Be the worker until nothing is left to do; or die before the statement whose number is given.
+
+    With `minutes`, be the scheduler first, that much later, and then the worker.
+    """
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+
+    from portal.core.schedule import run_due
+
+    settings.PORTAL_MAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", order["mail_port"]
+    statements = itertools.count(1)
+
+    def count(execute: Callable[..., Any], *arguments: Any) -> Any:
+        if next(statements) == order.get("dies_before"):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return execute(*arguments)
+
+    later = timedelta(minutes=order.get("minutes", 0))
+    with time_machine.travel(datetime.now(UTC) + later), connection.execute_wrapper(count):
+        if later:
+            run_due()
+        call_command("db_worker", batch=True, reload=False, startup_delay=False, verbosity=0)
+    return f"did {next(statements) - 1} statements"
+
+
+def race(line: TextIO, *, unlocked: bool) -> None:
+    """Answer each order with a word. One without a person is the lead's, or the worker's."""
+    if unlocked:
         take_the_lock_off()
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    for line in sys.stdin:
+    line.write("ready\n")
+    line.flush()
+    while order := line.readline():
         try:
-            order = json.loads(line)
-            state = act(order) if "person" in order else act_as_lead(order)
+            what = json.loads(order)
+            does = work if "mail_port" in what else act if "person" in what else act_as_lead
+            state = does(what)
         except Exception as error:  # noqa: BLE001 - the parent asserts on the word
             state = type(error).__name__
-        sys.stdout.write(f"{state}\n")
-        sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main()
+        line.write(f"{state}\n")
+        line.flush()

@@ -6,67 +6,15 @@ new database on the PostgreSQL server.
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import uuid
 
-import pytest
-
-from tests.concurrency.conftest import ROOT, ground
+from tests.concurrency.conftest import ground
 
 ROUNDS, FEW_ROUNDS = 25, 4
 MANY = 8
 
 
-class Racers:
-    """Processes that are ready to act at the same moment."""
-
-    def __init__(self, env, number, *flags):
-        """Start them and wait until each stands at the line."""
-        self.processes = [
-            subprocess.Popen(
-                [sys.executable, "-m", "tests.concurrency.racer", *flags],
-                cwd=ROOT,
-                env=env,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                text=True,
-            )
-            for _ in range(number)
-        ]
-        for process in self.processes:
-            assert process.stdout.readline() == "ready\n"
-
-    def run(self, orders):
-        for process, order in zip(self.processes, orders, strict=True):
-            process.stdin.write(json.dumps(order) + "\n")
-        for process in self.processes:
-            process.stdin.flush()
-        return [process.stdout.readline().strip() for process in self.processes]
-
-    def end(self):
-        for process in self.processes:
-            process.stdin.close()
-            process.stdout.close()
-            process.wait(20)
-
-
-@pytest.fixture
-def racers(environment):
-    started = []
-
-    def start(number, *flags):
-        started.append(Racers(environment, number, *flags))
-        return started[-1]
-
-    yield start
-    for group in started:
-        group.end()
-
-
-def test_two_people_and_the_last_place(environment, racers):
+def test_d1_d4_two_people_and_the_last_place_of_a_session_nobody_booked(environment, racers):
     laid = ground(environment, "lay", ROUNDS, 2, 1)
     two = racers(2)
     for session in laid["sessions"]:
@@ -88,7 +36,7 @@ def test_many_people_and_a_few_places(environment, racers):
     assert after["sessions"] == [[["booked", None]] * 3 + queue] * FEW_ROUNDS
 
 
-def test_somebody_gives_up_a_place_while_another_asks_for_one(environment, racers):
+def test_d7_d15_somebody_gives_up_a_place_while_another_asks_for_one(environment, racers):
     laid = ground(environment, "lay", FEW_ROUNDS, 3, 1)
     holder, waiting, newcomer = laid["people"]
     two = racers(2)
@@ -122,7 +70,7 @@ def test_one_form_sent_by_several_processes_at_once_makes_one_booking(environmen
 def test_without_the_lock_the_race_is_lost(environment, racers):
     """The control: if this passed unharmed, the races above would prove nothing."""
     laid = ground(environment, "lay", FEW_ROUNDS, 2, 1)
-    two = racers(2, "--unlocked")
+    two = racers(2, unlocked=True)
     for session in laid["sessions"]:
         two.run([{"person": person, "session": session} for person in laid["people"]])
     assert ground(environment, "recount", *laid["sessions"])["breaches"]

@@ -8,9 +8,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from tests.concurrency.conftest import ground
-from tests.concurrency.test_last_place import FEW_ROUNDS, racers
 
-__all__ = ["racers"]
+FEW_ROUNDS = 4
 
 
 def test_d2_one_form_sent_by_several_processes_at_once_makes_one_series(environment, racers):

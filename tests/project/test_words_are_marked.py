@@ -15,7 +15,10 @@ ROOMS = ("portal", "home", "learning", "search", "circles")
 
 #: Templates that are English only, and why.
 EXEMPT = {
-    "portal/core/templates/500.html": "may use nothing that could be broken, a catalogue included",
+    **{
+        f"portal/core/templates/{name}.html": "may use nothing that could be broken, catalogues too"
+        for name in ("500", "503_database", "507", "fault")
+    },
     "portal/core/templates/styleguide.html": "shows components to those who write templates",
     "portal/core/templates/core/dev_mail.html": "development only",
     "portal/core/templates/core/dev_letter.html": "development only",

@@ -55,7 +55,7 @@ def test_a_form_that_grew_old_is_explained(site_tree):
 
 def test_health_says_whether_the_database_answers(client, monkeypatch):
     assert client.get("/health/live").status_code == 200
-    assert client.get("/health/ready").json() == {"ready": True}
+    assert client.get("/health/ready").json() == {"ready": True, "low_on_disk": False}
 
     def broken():
         raise DatabaseError
