@@ -42,6 +42,8 @@ logger = logging.getLogger("portal.search")
 
 #: Fewer people are neither told of nor is anything kept in words; numbers are told in steps of it.
 FEWEST = 5
+#: What is longer is no search that many people type.
+LONGEST = 200
 #: So many searches, or seconds, are waited for before any is written.
 BATCH = 20
 LONGEST_WAIT = 600
@@ -142,6 +144,8 @@ def count_search(
 
 def _hold(*, person: User, text: str, found_nothing: bool, opened: bool) -> None:
     words = normalised(text)
+    if len(words) > LONGEST:
+        return
     if not may_be_kept(words, published=stands_in_a_title):
         return
     month = this_month()

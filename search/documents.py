@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal.core.searchable import SearchEntry
+from search import plan
 from search.dsl import Date, Document, Index, Keyword, Text, analyzer, normalizer, token_filter
 from search.entries import digest_of, index_body, index_facets, index_text
 
@@ -25,6 +26,10 @@ plain = analyzer(
 folded = normalizer("portal_folded", filter=["lowercase", "asciifolding"])
 
 
+#: The name of BM25 as the query plan has it for whole texts; titles have the server's own.
+TEXTS = "portal_texts"
+
+
 class EntryDocument(Document):
     """One thing that can be found.
 
@@ -45,8 +50,8 @@ class EntryDocument(Document):
         },
     )
     body = Text(analyzer=english, copy_to=["full", "words"])
-    full = Text(analyzer=english)
-    words = Text(analyzer=plain)
+    full = Text(analyzer=english, similarity=TEXTS)
+    words = Text(analyzer=plain, similarity=TEXTS)
     url = Keyword(index=False, doc_values=False)
     tokens = Keyword(multi=True)
     facets = Keyword(multi=True)
@@ -87,6 +92,10 @@ def facet_value(*parts: str) -> str:
 def new_index(name: str) -> Index:
     """Return the definition of an index under this name, not yet made on the server."""
     index = Index(name)
-    index.settings(number_of_shards=1, auto_expand_replicas="0-1")
+    index.settings(
+        number_of_shards=1,
+        auto_expand_replicas="0-1",
+        similarity={TEXTS: {"type": "BM25", "k1": plan.K1, "b": plan.B}},
+    )
     index.document(EntryDocument)
     return index

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
+import re
 
 from portal.core.searchable import SearchEntry
 
@@ -12,12 +12,13 @@ KIND = "kind"
 YEAR = "year"
 
 #: Taken out of texts: NUL ends strings in SQLite, and engines mark matches with the others.
-_UNWANTED = {0: None, 0xE000: None, 0xE001: None}
+_UNWANTED = re.compile("[\x00\ue000\ue001]")
+_SEPARATOR = "\x1f"
 
 
 def index_text(text: str) -> str:
     """Return text as it may stand in an index."""
-    return text.translate(_UNWANTED)
+    return _UNWANTED.sub("", text)
 
 
 def index_body(entry: SearchEntry) -> str:
@@ -41,13 +42,14 @@ def index_facets(entry: SearchEntry) -> dict[tuple[str, str], str]:
 def digest_of(entry: SearchEntry) -> str:
     """Return a fingerprint of all that an index keeps of an entry."""
     facets = sorted((*value, label) for value, label in index_facets(entry).items())
-    kept = [
+    kept = (
         index_text(entry.title),
         index_body(entry),
         entry.url,
-        sorted(entry.audience),
-        facets,
         str(entry.on),
         str(entry.review_due),
-    ]
-    return hashlib.sha256(json.dumps(kept).encode()).hexdigest()
+        *sorted(entry.audience),
+        "",
+        *(part for value in facets for part in value),
+    )
+    return hashlib.sha256(_SEPARATOR.join(kept).encode()).hexdigest()

@@ -87,13 +87,19 @@ def find(
             sort=sort,
             page=page,
         )
-        better = None if as_typed or query.is_empty else repaired(engine, request)
-        if better is not None:
-            request = replace(request, query=better)
+        if not as_typed:
+            request = understood(engine, request)
         results = visible(engine, request, viewer)
-        return Found(query=request.query, typed=query if better else None, results=results)
+        typed = query if request.query is not query else None
+        return Found(query=request.query, typed=typed, results=results)
 
     return _first_answer(ask)
+
+
+def understood(engine: SearchEngine, request: SearchRequest) -> SearchRequest:
+    """Return a request with the spelling of its query put right by what the engine holds."""
+    better = repaired(engine, request)
+    return request if better is None else replace(request, query=better)
 
 
 def suggest(*, viewer: Viewer, text: str) -> tuple[Hit, ...]:

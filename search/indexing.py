@@ -87,7 +87,7 @@ def apply_pending() -> None:
 
 def _apply_all(engine: SearchEngine, lease: Lease) -> None:
     if not engine.exists():
-        engine.rebuild(_all_entries(lease))
+        engine.rebuild(all_entries(lease))
     while changes := list(IndexChange.objects.filter(engine=engine.name).order_by("id")[:BATCH]):
         entries, gone = _now_in_database(changes)
         engine.apply(entries, gone)
@@ -122,7 +122,7 @@ def _entry(source: SearchSource, thing: Any) -> SearchEntry | None:
     return entry if entry.audience else None
 
 
-def _all_entries(lease: Lease | None = None) -> Iterator[list[SearchEntry]]:
+def all_entries(lease: Lease | None = None) -> Iterator[list[SearchEntry]]:
     """Return everything that belongs in an index, in batches; a lease is renewed as they go."""
     for source in sources():
         last = None
@@ -140,7 +140,7 @@ def rebuild(engine: SearchEngine) -> int:
     and EngineUnavailableError.
     """
     with lease_on(engine) as lease:
-        put = engine.rebuild(_all_entries(lease))
+        put = engine.rebuild(all_entries(lease))
     breaker.reset()
     apply_pending()
     return put
@@ -158,7 +158,7 @@ def differences(engine: SearchEngine) -> list[Difference]:
     """Compare every entry with the database. Raises EngineUnavailableError."""
     held = engine.digests()
     found = []
-    for batch in _all_entries():
+    for batch in all_entries():
         for entry in batch:
             digest = held.pop(entry.key, None)
             if digest is None:

@@ -8,15 +8,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from search.stopwords import STOP_WORDS
+from search.stopwords import NOUNS_OF_ASKING, STOP_WORDS, WORDS_OF_ASKING
 
-MAX_CHARACTERS = 200
-MAX_WORDS = 32
+#: Whole questions are looked for, a paragraph pasted from somewhere too; what is longer is cut.
+MAX_CHARACTERS = 1_000
+MAX_WORDS = 128
 MAX_WORD_LENGTH = 60
 
+#: A question with more words than this beside its quotes quotes for emphasis.
+LONG_QUESTION = 10
+
 _WORD = re.compile(r"[^\W_]+")
+_SPOKEN_WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
+#: What an apostrophe joins to a stop word: don't, they're, we've, I'm, she'd, we'll.
+_ENDINGS = frozenset({"t", "re", "ve", "m", "d", "ll", "s"})
 _POSSESSIVE = re.compile(r"(?<=\w)['’ʼ]s\b", re.IGNORECASE)
 _APOSTROPHE = re.compile(r"(?<=\w)['’ʼ](?=\w)")
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
@@ -30,13 +38,16 @@ class Query:
     """What is looked for.
 
     `text` is what the person typed, made safe to show again. An entry must hold every one of
-    `phrases` and none of `excluded`; where there are no phrases, at least one of `words`.
+    `phrases` and none of `excluded`; where there are no phrases, at least one of `words` or
+    of `also`, which means the same as some of them. `said` is every word outside quotes.
     """
 
     text: str = ""
     words: tuple[str, ...] = ()
     phrases: tuple[Phrase, ...] = ()
     excluded: tuple[Phrase, ...] = ()
+    said: tuple[str, ...] = ()
+    also: tuple[Phrase, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -60,7 +71,11 @@ def clean(text: str) -> str:
         if kind in {"Cf", "Cs", "Co", "Cn"}:
             continue
         kept.append(" " if kind[0] in "CZ" else character)
-    return " ".join("".join(kept).split())[:MAX_CHARACTERS].strip()
+    line = " ".join("".join(kept).split())
+    if len(line) <= MAX_CHARACTERS:
+        return line
+    whole, space, _ = line[: MAX_CHARACTERS + 1].rpartition(" ")
+    return whole if space else line[:MAX_CHARACTERS]
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -78,31 +93,62 @@ def fold(word: str) -> str:
 def parse(text: str) -> Query:
     """Return the query that a text stands for; never raises, whatever the text."""
     shown = clean(text)
-    words: list[str] = []
-    phrases: list[Phrase] = []
+    said: list[tuple[bool, Phrase]] = []
     excluded: list[Phrase] = []
     left = MAX_WORDS
     for minus, part, quoted in _parts(shown.translate(_QUOTES).translate(_MINUSES)):
-        found = words_of(part)[:left]
+        found = _spoken(part, whole=quoted)[:left]
         left -= len(found)
-        if not found:
-            continue
-        if minus:
+        if minus and not STOP_WORDS.issuperset(found):
             excluded.append(found)
-        elif quoted:
-            phrases.append(found)
-        else:
-            words.extend(found)
-    telling = [word for word in words if word not in STOP_WORDS]
+        elif found:
+            said.append((quoted, found))
+    outside = [word for quoted, found in said if not quoted for word in found]
+    phrases = [found for quoted, found in said if quoted]
+    if len(outside) > LONG_QUESTION:
+        outside, phrases = [word for _, found in said for word in found], []
+    telling = _telling(outside)
     if not telling and not phrases:
-        telling = words
-    return Query(shown, tuple(telling), tuple(phrases), tuple(excluded))
+        telling = outside
+    return Query(shown, tuple(telling), tuple(phrases), tuple(excluded), tuple(outside))
+
+
+def _spoken(text: str, *, whole: bool) -> Phrase:
+    """Return the words of a text in lower case with the apostrophes inside them.
+
+    Possessive endings are off, unless the text is to be found word for word, as a `whole`.
+    """
+    if not whole:
+        text = _POSSESSIVE.sub("", text)
+    found = _SPOKEN_WORD.findall(text)
+    return tuple(_APOSTROPHE.sub("'", word)[:MAX_WORD_LENGTH].lower() for word in found)
+
+
+def _telling(words: Sequence[str]) -> list[str]:
+    """Return the words that say what is looked for, as often and in the order as they stand."""
+    at = 0
+    while at < len(words) and _asks(words[at], words[at + 1] if at + 1 < len(words) else ""):
+        at += 1
+    return [word for word in words[at:] if not _is_stop_word(word)]
+
+
+def _is_stop_word(word: str) -> bool:
+    first, _, ending = word.partition("'")
+    return first in STOP_WORDS and (not ending or ending in _ENDINGS)
+
+
+def _asks(word: str, following: str) -> bool:
+    """Tell whether a word at the beginning says only that somebody asks."""
+    if word in NOUNS_OF_ASKING:
+        return _is_stop_word(following) or following in NOUNS_OF_ASKING
+    return _is_stop_word(word) or word in WORDS_OF_ASKING
 
 
 def _parts(text: str) -> list[tuple[bool, str, bool]]:
     """Return (left out?, text, in quotes?) for each quoted or spaced part, in one pass.
 
-    A quote that is never closed is an ordinary character.
+    A quote that is never closed is an ordinary character, and so is a minus that stands before
+    no word: a dash.
     """
     parts = []
     at = 0
@@ -110,7 +156,7 @@ def _parts(text: str) -> list[tuple[bool, str, bool]]:
         if text[at] == " ":
             at += 1
             continue
-        minus = text[at] == "-"
+        minus = text[at] == "-" and text[at + 1 : at + 2] not in {"", " ", "-"}
         start = at + minus
         end = text.find('"', start + 1) if text.startswith('"', start) else -1
         quoted = end > 0

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 MOST_SIMILAR = 4
 MOST_WORDS = 12
 #: What scores less beside the best shares only words that many things have.
-SHARE_OF_BEST = 0.3
+SHARE_OF_BEST = 0.4
 
 
 def similar_to(*, viewer: Viewer, kind: str, object_id: str) -> tuple[str, tuple[Hit, ...]] | None:

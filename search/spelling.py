@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from search.engines.base import SearchEngine, SearchRequest
 from search.query import Query, fold, words_of
+from search.stopwords import STOP_WORDS
 
 #: Shorter words have too many neighbours to guess.
 SHORTEST = 4
@@ -17,14 +22,19 @@ ONE_EDIT_UP_TO = 5
 CANDIDATES = 8
 
 
-def repaired(engine: SearchEngine, request: SearchRequest) -> Query | None:
+def repaired(
+    engine: SearchEngine, request: SearchRequest, *, settled: Collection[str] = ()
+) -> Query | None:
     """Return the query with unknown words replaced by their nearest known ones, or None.
+
+    Words that are `settled` are right, whether the index holds them or not.
 
     What is known is what the viewer may see: a word that stands only in a private page neither
     counts as known nor is ever offered. Nearest means fewest edits, then most entries.
     One question to the engine where nothing is wrong; two more, and one a word, where something is.
     """
     words = {word for word in request.query.words if len(word) >= SHORTEST and word.isalpha()}
+    words.difference_update(settled)
     if not words:
         return None
     unknown = sorted(words - engine.known_words(words, request))[:MOST_REPAIRS]
@@ -42,14 +52,20 @@ def repaired(engine: SearchEngine, request: SearchRequest) -> Query | None:
 
 
 def _nearest(engine: SearchEngine, word: str) -> list[str]:
+    """Return known words by edits, then by the entries that hold them.
+
+    An edit is a letter more, less or other, or two neighbours the wrong way round.
+    """
     folded = fold(word)
     most = 1 if len(folded) <= ONE_EDIT_UP_TO else 2
-    near = [
-        (edits, -entries, term)
-        for term, entries in engine.similar_words(folded).items()
-        if (edits := distance(folded, term, most)) <= most and len(term) >= SHORTEST - 1
-    ]
-    return [term for _, _, term in sorted(near)[:CANDIDATES]]
+    similar = engine.similar_words(folded)
+    near = process.extract(
+        folded, list(similar), scorer=OSA.distance, score_cutoff=most, limit=None, processor=None
+    )
+    ranked = sorted(
+        (edits, -similar[term], term) for term, edits, _ in near if len(term) >= SHORTEST - 1
+    )
+    return [term for _, _, term in ranked[:CANDIDATES]]
 
 
 def _with(query: Query, better: dict[str, str]) -> Query:
@@ -57,30 +73,12 @@ def _with(query: Query, better: dict[str, str]) -> Query:
         (word,) = words_of(match[0]) or ("",)
         return better.get(word, match[0])
 
+    words = tuple(better.get(word, word) for word in query.words)
+    # "teh" was looked for; "the" is not.
+    telling = tuple(word for word in words if word not in STOP_WORDS)
     return replace(
         query,
         text=re.sub(r"[^\W_]+", swap, query.text),
-        words=tuple(better.get(word, word) for word in query.words),
+        words=telling or words,
+        said=tuple(better.get(word, word) for word in query.said),
     )
-
-
-def distance(one: str, other: str, most: int) -> int:
-    """Return the edits between two words, `most` + 1 when there are more.
-
-    An edit is a letter more, less or other, or two neighbours the wrong way round.
-    """
-    if abs(len(one) - len(other)) > most:
-        return most + 1
-    before: list[int] = []
-    above = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        row = [i]
-        for j, against in enumerate(other, 1):
-            cost = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter != against))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
-        before, above = above, row
-    return min(above[-1], most + 1)

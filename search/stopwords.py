@@ -17,9 +17,17 @@ who whom why with won would wouldn you your yours yourself yourselves
 """
 
 _WORDS_OF_ASKING = """
-advice anybody anyone article articles describe documents explain find finding give help
-information know learn list look looking material need please search show something tell want
-wanted
+anybody anyone article articles describe documents explain find finding give interested know learn
+like list look looking please search show something tell want wanted
 """
 
-STOP_WORDS = frozenset(_FUNCTION_WORDS.split()) | frozenset(_WORDS_OF_ASKING.split())
+_NOUNS_OF_ASKING = """
+advice guidance help information material need
+"""
+
+STOP_WORDS = frozenset(_FUNCTION_WORDS.split())
+#: Left off where a question begins with them ("find …", "does anyone know …") …
+WORDS_OF_ASKING = frozenset(_WORDS_OF_ASKING.split())
+#: … and these only where more of a beginning follows: "information about school", but not
+#: "information sharing"; in "child in need" and "early help" they are what is asked for.
+NOUNS_OF_ASKING = frozenset(_NOUNS_OF_ASKING.split())

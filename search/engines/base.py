@@ -123,6 +123,10 @@ class SearchEngine(ABC):
         """Return one page of hits with total and facets."""
 
     @abstractmethod
+    def ranked(self, request: SearchRequest, depth: int) -> list[tuple[str, float]]:
+        """Return keys and scores of the first hits, best first, and nothing else of them."""
+
+    @abstractmethod
     def suggest(self, words: Sequence[str], request: SearchRequest, limit: int) -> tuple[Hit, ...]:
         """Return entries whose titles hold all `words`, the last of them perhaps unfinished."""
 
@@ -168,6 +172,10 @@ class SearchEngine(ABC):
     @abstractmethod
     def refresh(self) -> None:
         """Make everything applied so far findable at once."""
+
+    @abstractmethod
+    def size(self) -> int:
+        """Return the bytes that the index takes on disk, with whatever shares its file."""
 
     @abstractmethod
     def tidy(self) -> None:

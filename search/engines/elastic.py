@@ -13,6 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from portal.core.searchable import SearchEntry
+from search import plan
 from search.documents import SEPARATOR, document_of, facet_value, new_index
 from search.dsl import FAILURES, A, Client, Q, Search, bulk, scan
 from search.engines.base import (
@@ -104,6 +105,13 @@ class ElasticEngine(SearchEngine):
         start = (page - 1) * request.per_page
         search = _highlighted(search.source(_SHOWN), request.query)
         return search.extra(track_total_hits=True)[start : start + request.per_page].execute()
+
+    def ranked(self, request: SearchRequest, depth: int) -> list[tuple[str, float]]:
+        """Return keys and scores of the first hits; one call."""
+        with _answering():
+            search = self._search().query(_question(request)).sort(*_order(request))
+            found = search.source(False).extra(track_scores=True)[:depth].execute()
+            return [(one.meta.id, one.meta.score or 0.0) for one in found]
 
     def suggest(self, words: Sequence[str], request: SearchRequest, limit: int) -> tuple[Hit, ...]:
         """Return entries by the beginnings of their titles first; one call."""
@@ -258,6 +266,12 @@ class ElasticEngine(SearchEngine):
         with _answering():
             self._patient.indices.refresh(index=self._alias)
 
+    def size(self) -> int:
+        """Return the bytes of the index's first copy."""
+        with _answering():
+            stats = self._patient.indices.stats(index=self._alias, metric="store")
+            return int(stats["_all"]["primaries"]["store"]["size_in_bytes"])
+
     def tidy(self) -> None:
         """Merge segments that hold removed documents, so that their text is gone."""
         with _answering():
@@ -277,9 +291,14 @@ def _question(request: SearchRequest) -> Any:
     should = []
     if query.words:
         text = " ".join(query.words)
-        should = [Q("match", full=text), Q("match", title={"query": text, "boost": 0.5})]
+        should = [
+            Q("match", full=text),
+            Q("match", title={"query": text, "boost": plan.TITLE}),
+            Q("match", words={"query": text, "boost": plan.WRITTEN}),
+        ]
         should += [
-            Q("match_phrase", full={"query": " ".join(pair), "boost": 0.1}) for pair in query.pairs
+            Q("match_phrase", full={"query": " ".join(pair), "boost": plan.PAIR})
+            for pair in query.pairs
         ]
     must = [Q("match_phrase", full=" ".join(phrase)) for phrase in query.phrases]
     without = [Q("match_phrase", full=" ".join(phrase)) for phrase in query.excluded]

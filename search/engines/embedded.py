@@ -1,8 +1,4 @@
-"""The embedded engine: SQLite's FTS5 in tables of our own.
-
-score = BM25(everything, any word) + 0.5 × BM25(title, any word)
-        + 0.1 × BM25(everything, neighbouring pairs as phrases)
-"""
+"""The embedded engine: SQLite's FTS5 in tables of our own."""
 
 from __future__ import annotations
 
@@ -16,42 +12,38 @@ from datetime import date
 from typing import Any
 
 from portal.core.searchable import SearchEntry
+from search import plan
 from search.engines.base import (
     MARK_END,
     MARK_START,
     TOLD_FACETS,
-    EngineUnavailableError,
     Hit,
     SearchEngine,
     SearchRequest,
     SearchResults,
-    Sort,
     group_facets,
     last_page,
 )
-from search.engines.embedded_schema import CREATE, DROP, INTEGRITY_CHECK, OPTIMIZE
+from search.engines.embedded_index import EmbeddedIndex
+from search.engines.embedded_question import (
+    NOT_HIDDEN,
+    OPEN_TO,
+    Question,
+    quoted,
+    viewer_params,
+    worth_marking,
+)
 from search.engines.embedded_store import Row, Store
-from search.entries import digest_of, index_body, index_facets, index_text
-from search.query import Phrase, Query, fold, words_of
+from search.query import Query, fold, words_of
 from search.stopwords import STOP_WORDS
 
 PASSAGE_WORDS = 40
 PASSAGE_CHARACTERS = 240
-
-_COLUMNS = "e.key, e.kind, e.object_id, e.title, e.url, e.on_date, e.review_due"
-
-_OPEN_TO = (
-    "EXISTS (SELECT 1 FROM search_entry_token t WHERE t.entry_id = e.id "
-    "AND t.token IN (SELECT value FROM json_each(%s)))"
-)
-_NOT_HIDDEN = "e.key NOT IN (SELECT value FROM json_each(%s))"
-_ONLY = " AND e.key IN (SELECT value FROM json_each(%s))"
-_MISSED = (
-    "NOT EXISTS (SELECT 1 FROM search_entry_facet f WHERE f.entry_id = e.id AND f.facet = %s "
-    "AND f.slug IN (SELECT value FROM json_each(%s)))"
-)
+#: Titles that are looked at to suggest some of them: beyond it a few letters say too little.
+MOST_TITLES = 200
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_LAST_CHARACTER = "\U0010ffff"
 
 
 class EmbeddedEngine(SearchEngine):
@@ -61,16 +53,20 @@ class EmbeddedEngine(SearchEngine):
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._index = EmbeddedIndex(store)
 
     # Questions
 
     def search(self, request: SearchRequest) -> SearchResults:
-        """Return one page of hits with total and facets; four statements."""
-        matched = _Matched(request)
-        *facet_rows, (_, _, _, total) = self._store.rows(*matched.counting())
-        page = min(max(1, request.page), last_page(total, request.per_page))
-        offset = (page - 1) * request.per_page
-        rows = self._store.rows(*matched.hits(request.per_page, offset)) if total else []
+        """Return one page of hits with total and facets; three statements, four past the end."""
+        request = self._without_common_words(request)
+        question = Question(request)
+        page = min(max(1, request.page), last_page(10**9, request.per_page))
+        rows, facets, total = self._page(question, request, page)
+        last = last_page(total, request.per_page)
+        if page > last:
+            page = last
+            rows, facets, total = self._page(question, request, page)
         ids = [row[0] for row in rows]
         marks, told = self._marks(request.query, ids), self._told(ids)
         return SearchResults(
@@ -80,15 +76,46 @@ class EmbeddedEngine(SearchEngine):
             ),
             total=total,
             page=page,
-            facets=group_facets(facet_rows),
+            facets=group_facets(facets),
         )
+
+    def _page(
+        self, question: Question, request: SearchRequest, page: int
+    ) -> tuple[list[Row], list[tuple[str, str, str, int]], int]:
+        offset = (page - 1) * request.per_page
+        found: dict[str, list[Any]] = {"hit": [], "facet": [], "total": []}
+        for what, *row in self._store.rows(*question.page(request.per_page, offset)):
+            found[what].append(tuple(row))
+        facets = [row[:4] for row in found["facet"]]
+        return found["hit"], facets, found["total"][0][0]
+
+    def ranked(self, request: SearchRequest, depth: int) -> list[tuple[str, float]]:
+        """Return keys and scores of the first hits; one statement, two in a large index."""
+        request = self._without_common_words(request)
+        return [(key, score) for key, score in self._store.rows(*Question(request).ranking(depth))]
+
+    def _without_common_words(self, request: SearchRequest) -> SearchRequest:
+        """Leave off words that a large part of a large index holds, if others are left."""
+        words = request.query.words
+        ((entries,),) = self._store.rows("SELECT max(id) FROM search_entry")
+        if not words or (entries or 0) <= plan.COMMON_FROM:
+            return request
+        rows = self._store.rows(
+            "SELECT word FROM search_word WHERE word IN (SELECT value FROM json_each(%s)) "
+            "AND entries > %s * (SELECT count(*) FROM search_entry)",
+            [json.dumps([fold(word) for word in words]), plan.COMMON_SHARE],
+        )
+        common = {row[0] for row in rows}
+        rarer = tuple(word for word in words if fold(word) not in common)
+        return replace(request, query=replace(request.query, words=rarer)) if rarer else request
 
     def _told(self, ids: list[int]) -> Mapping[int, Mapping[str, tuple[str, ...]]]:
         """Return the labels that are told beside each hit, by facet."""
         rows = self._store.rows(
-            "SELECT entry_id, facet, label FROM search_entry_facet "
-            "WHERE entry_id IN (SELECT value FROM json_each(%s)) "
-            "AND facet IN (SELECT value FROM json_each(%s)) ORDER BY label",
+            "SELECT e.id, f.facet, f.label FROM search_entry e "
+            "JOIN search_bundle_facet f USING (bundle_id) "
+            "WHERE e.id IN (SELECT value FROM json_each(%s)) "
+            "AND f.facet IN (SELECT value FROM json_each(%s)) ORDER BY f.label",
             [json.dumps(ids), json.dumps(TOLD_FACETS)],
         )
         told: defaultdict[int, dict[str, tuple[str, ...]]] = defaultdict(dict)
@@ -100,7 +127,7 @@ class EmbeddedEngine(SearchEngine):
         """Return each entry's title and passage with what matched marked."""
         if query.is_empty:
             sql = (
-                "SELECT id, title, substr(body, 1, %s) FROM search_entry "
+                "SELECT id, title, substr(body, 1, %s) FROM search_text "
                 "WHERE id IN (SELECT value FROM json_each(%s))"
             )
             params: list[Any] = [PASSAGE_CHARACTERS, json.dumps(ids)]
@@ -111,20 +138,30 @@ class EmbeddedEngine(SearchEngine):
                 "WHERE search_full MATCH %s AND rowid IN (SELECT value FROM json_each(%s))"
             )
             marks = [MARK_START, MARK_END]
-            params = [*marks, *marks, PASSAGE_WORDS, _any_of(query), json.dumps(ids)]
+            params = [*marks, *marks, PASSAGE_WORDS, worth_marking(query), json.dumps(ids)]
         return {row[0]: (row[1], row[2]) for row in self._store.rows(sql, params)}
 
     def suggest(self, words: Sequence[str], request: SearchRequest, limit: int) -> tuple[Hit, ...]:
         """Return entries by the beginnings of their titles first; one statement."""
         *whole, last = words
-        match = " AND ".join([*map(_quote, whole), f"{_quote(last)} *"])
-        typed = " ".join(words)
+        match = " AND ".join([*map(quoted, whole), f"{quoted(last)} *"])
+        typed = fold(" ".join(words))
         rows = self._store.rows(
-            f"SELECT {_COLUMNS} FROM search_plain JOIN search_entry e ON e.id = search_plain.rowid "  # noqa: S608
-            f"WHERE search_plain MATCH %s AND {_OPEN_TO} AND {_NOT_HIDDEN} "
-            "ORDER BY lower(substr(e.title, 1, length(%s))) <> %s, length(e.title), e.title, e.key "
-            "LIMIT %s",
-            [f"title : ({match})", *_viewer_params(request), typed, typed, limit],
+            "WITH begun AS (SELECT t.id FROM search_text t JOIN search_entry e ON e.id = t.id "  # noqa: S608
+            f"WHERE t.title_key >= %s AND t.title_key < %s AND {OPEN_TO} AND {NOT_HIDDEN} "
+            "ORDER BY t.title_key LIMIT %s), "
+            "held AS (SELECT e.id FROM search_start JOIN search_entry e "
+            f"ON e.id = search_start.rowid WHERE search_start MATCH %s AND {OPEN_TO} "
+            f"AND {NOT_HIDDEN} LIMIT %s) "
+            "SELECT e.key, t.kind, t.object_id, t.title, t.url, e.on_date, t.review_due "
+            "FROM (SELECT id FROM begun UNION SELECT id FROM held) f "
+            "JOIN search_entry e ON e.id = f.id JOIN search_text t ON t.id = f.id "
+            "ORDER BY f.id NOT IN (SELECT id FROM begun), length(t.title), t.title, e.key LIMIT %s",
+            [
+                *(typed, typed + _LAST_CHARACTER, *viewer_params(request), MOST_TITLES),
+                *(match, *viewer_params(request), MOST_TITLES),
+                limit,
+            ],
         )
         return tuple(_hit(row, row[3], "") for row in rows)
 
@@ -133,9 +170,9 @@ class EmbeddedEngine(SearchEngine):
         rows = self._store.rows(
             "SELECT w.value FROM json_each(%s) w WHERE EXISTS ("  # noqa: S608
             "SELECT 1 FROM search_full JOIN search_entry e ON e.id = search_full.rowid "
-            f"WHERE search_full MATCH '\"' || w.value || '\"' AND {_OPEN_TO} "
-            f"AND {_NOT_HIDDEN})",
-            [json.dumps(sorted(words)), *_viewer_params(request)],
+            f"WHERE search_full MATCH '\"' || w.value || '\"' AND {OPEN_TO} "
+            f"AND {NOT_HIDDEN})",
+            [json.dumps(sorted(words)), *viewer_params(request)],
         )
         return {row[0] for row in rows}
 
@@ -144,9 +181,9 @@ class EmbeddedEngine(SearchEngine):
         slips = [word[1:], word[1] + word[0] + word[2:]] if len(word) > 1 else []
         slips += [letter + rest for letter in _LETTERS for rest in (word, word[1:])]
         rows = self._store.rows(
-            "SELECT term, doc FROM search_vocabulary WHERE term >= %s AND term < %s "
-            "AND length(term) BETWEEN %s AND %s UNION "
-            "SELECT term, doc FROM search_vocabulary WHERE term IN "
+            "SELECT word, entries FROM search_word WHERE word >= %s AND word < %s "
+            "AND length(word) BETWEEN %s AND %s UNION "
+            "SELECT word, entries FROM search_word WHERE word IN "
             "(SELECT value FROM json_each(%s))",
             [word[0], chr(ord(word[0]) + 1), len(word) - 2, len(word) + 2, json.dumps(slips)],
         )
@@ -154,7 +191,11 @@ class EmbeddedEngine(SearchEngine):
 
     def telling_words(self, key: str, limit: int) -> tuple[str, ...]:
         """Return the words that are frequent in the entry and rare elsewhere; three statements."""
-        rows = self._store.rows("SELECT title, body FROM search_entry WHERE key = %s", [key])
+        rows = self._store.rows(
+            "SELECT t.title, t.body FROM search_entry e JOIN search_text t ON t.id = e.id "
+            "WHERE e.key = %s",
+            [key],
+        )
         if not rows:
             return ()
         ((title, body),) = rows
@@ -181,194 +222,33 @@ class EmbeddedEngine(SearchEngine):
 
     def apply(self, entries: Sequence[SearchEntry], gone: Collection[str]) -> None:
         """Put in, replace and take out in one short transaction."""
-        with self._store.writing():
-            for entry in entries:
-                self._put(entry)
-            self._store.rows(
-                "DELETE FROM search_entry WHERE key IN (SELECT value FROM json_each(%s))",
-                [json.dumps(sorted(gone))],
-            )
-
-    def _put(self, entry: SearchEntry) -> None:
-        ((entry_id,),) = self._store.rows(
-            "INSERT INTO search_entry "
-            "(key, kind, object_id, title, body, url, on_date, review_due, digest) "
-            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) "
-            "ON CONFLICT (key) DO UPDATE SET title = excluded.title, body = excluded.body, "
-            "url = excluded.url, on_date = excluded.on_date, review_due = excluded.review_due, "
-            "digest = excluded.digest RETURNING id",
-            [
-                entry.key,
-                entry.kind,
-                entry.object_id,
-                index_text(entry.title),
-                index_body(entry),
-                entry.url,
-                entry.on.isoformat() if entry.on else None,
-                entry.review_due.isoformat() if entry.review_due else None,
-                digest_of(entry),
-            ],
-        )
-        for table in ("search_entry_token", "search_entry_facet"):
-            self._store.rows(f"DELETE FROM {table} WHERE entry_id = %s", [entry_id])  # noqa: S608
-        self._store.rows(
-            "INSERT INTO search_entry_token SELECT %s, value FROM json_each(%s)",
-            [entry_id, json.dumps(sorted(entry.audience))],
-        )
-        for (facet, slug), label in index_facets(entry).items():
-            self._store.rows(
-                "INSERT INTO search_entry_facet VALUES (%s, %s, %s, %s)",
-                [entry_id, facet, slug, label],
-            )
+        self._index.apply(entries, gone)
 
     def rebuild(self, batches: Iterator[Sequence[SearchEntry]]) -> int:
-        """Write every entry anew, batch by batch in place, then take out what is not among them.
-
-        Each batch commits by itself, so searches go on and see an old or a new entry, never
-        none; and people's saves never wait for more than a batch. Tables that fail
-        SQLite's own check are thrown away first.
-        """
-        if not self.is_sound():
-            self._recreate()
-        put: set[str] = set()
-        for batch in batches:
-            self.apply(batch, ())
-            put.update(entry.key for entry in batch)
-        ghosts = sorted(set(self.digests()) - put)
-        for start in range(0, len(ghosts), 100):
-            self.apply((), ghosts[start : start + 100])
-        self.tidy()
-        return len(put)
+        """Write what is new or different in place while searches go on."""
+        return self._index.rebuild(batches)
 
     def is_sound(self) -> bool:
-        """Tell whether the text tables are readable and agree with the entries."""
-        try:
-            with self._store.writing():
-                for statement in INTEGRITY_CHECK:
-                    self._store.rows(statement)
-        except EngineUnavailableError:
-            return False
-        return True
-
-    def _recreate(self) -> None:
-        self._store.reset()
-        with self._store.writing():
-            for statement in (*DROP, *CREATE):
-                self._store.rows(statement)
+        """Tell whether the tables are readable and agree with one another."""
+        return self._index.is_sound()
 
     def digests(self) -> dict[str, str]:
         """Return the digest of every entry held, by key."""
-        return dict(self._store.rows("SELECT key, digest FROM search_entry"))
+        return self._index.digests()
 
     def refresh(self) -> None:
         """Nothing to do: what is committed is found."""
 
     def tidy(self) -> None:
         """Merge the text tables: FTS5 keeps removed words in its file until then."""
-        with self._store.writing():
-            for statement in OPTIMIZE:
-                self._store.rows(statement)
-        self._store.checkpoint()
+        self._index.tidy()
 
-
-class _Matched:
-    """The entries that match a request, filters aside, as SQL.
-
-    Each chosen facet becomes a column that is 1 where the entry fails it: an entry is a hit
-    when it fails none, and counts for a facet when it fails no other one.
-    """
-
-    def __init__(self, request: SearchRequest) -> None:
-        self._query = request.query
-        self._facets = list(request.filters)
-        missed = "".join(f", {_MISSED} AS m{at}" for at in range(len(self._facets)))
-        self._params: list[Any] = []
-        for facet, values in request.filters.items():
-            self._params += [facet, json.dumps(values)]
-        if request.query.is_empty:
-            source, match = "search_entry e", ""
-        else:
-            source = "search_full JOIN search_entry e ON e.id = search_full.rowid"
-            match = "search_full MATCH %s AND "
-            self._params.append(_wanted(request.query))
-        self._params += _viewer_params(request)
-        only = ""
-        if request.only:
-            only = _ONLY
-            self._params.append(json.dumps(sorted(request.only)))
-        self._sort = request.sort
-        self._sql = (
-            f"WITH matched AS MATERIALIZED (SELECT e.id AS id{missed} FROM {source} "  # noqa: S608
-            f"WHERE {match}{_OPEN_TO} AND {_NOT_HIDDEN}{only})"
+    def size(self) -> int:
+        """Return the bytes of the database that the tables lie in."""
+        ((size,),) = self._store.rows(
+            "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
         )
-        self._misses = " + ".join(f"m{at}" for at in range(len(self._facets))) or "0"
-
-    def counting(self) -> tuple[str, list[Any]]:
-        """Return the statement for (facet, slug, label, count) rows, the total's row last."""
-        alone = "".join(f" OR (m{at} AND f.facet = %s)" for at in range(len(self._facets)))
-        sql = (
-            f"{self._sql} SELECT f.facet, f.slug, max(f.label), count(*) FROM matched m "  # noqa: S608
-            "JOIN search_entry_facet f ON f.entry_id = m.id "
-            f"WHERE {self._misses} = 0 OR ({self._misses} = 1 AND (0{alone})) "
-            "GROUP BY f.facet, f.slug "
-            f"UNION ALL SELECT '', '', '', count(*) FROM matched WHERE {self._misses} = 0"
-        )
-        return sql, [*self._params, *self._facets]
-
-    def hits(self, limit: int, offset: int) -> tuple[str, list[Any]]:
-        """Return the statement for one page of (id, score, *entry columns), as sorted."""
-        # Not "0": SQLite takes a whole number in ORDER BY for the place of a column.
-        score, scores, params = "0.0", "", list(self._params)
-        if self._sort is Sort.RELEVANCE and not self._query.is_empty:
-            scored, score_params = _scored(self._query)
-            score, scores = "s.score", f"JOIN ({scored}) s ON s.id = m.id "
-            params += score_params
-        by_title = "e.title COLLATE NOCASE, " if self._sort is Sort.TITLE else ""
-        sql = (
-            f"{self._sql} SELECT m.id, {score}, {_COLUMNS} FROM matched m {scores}"  # noqa: S608
-            f"JOIN search_entry e ON e.id = m.id WHERE {self._misses} = 0 "
-            f"ORDER BY {by_title}{score} DESC, e.on_date DESC, e.key LIMIT %s OFFSET %s"
-        )
-        return sql, [*params, limit, offset]
-
-
-def _scored(query: Query) -> tuple[str, list[Any]]:
-    """Return SQL for (id, score) of every entry with any of the words."""
-    parts = [("search_full", "1.0", _any_of(query)), ("search_title", "0.5", _any_of(query))]
-    if query.pairs:
-        parts.append(("search_full", "0.1", " OR ".join(map(_quote_all, query.pairs))))
-    union = " UNION ALL ".join(
-        f"SELECT rowid AS id, -{weight} * bm25({table}) AS part FROM {table} WHERE {table} MATCH %s"  # noqa: S608
-        for table, weight, _ in parts
-    )
-    sql = f"SELECT id, sum(part) AS score FROM ({union}) GROUP BY id"  # noqa: S608
-    return sql, [match for _, _, match in parts]
-
-
-def _wanted(query: Query) -> str:
-    """Return the FTS5 expression for what an entry must and must not hold."""
-    wanted = " AND ".join(map(_quote_all, query.phrases)) or _any_of(query)
-    if not query.excluded:
-        return wanted
-    return f"({wanted}) NOT ({' OR '.join(map(_quote_all, query.excluded))})"
-
-
-def _any_of(query: Query) -> str:
-    """Return the FTS5 expression for what is worth marking and counting."""
-    return " OR ".join([*map(_quote, query.words), *map(_quote_all, query.phrases)])
-
-
-def _quote(word: str) -> str:
-    """Return a word as an FTS5 string; words hold letters and digits only."""
-    return f'"{word}"'
-
-
-def _quote_all(phrase: Phrase) -> str:
-    return _quote(" ".join(phrase))
-
-
-def _viewer_params(request: SearchRequest) -> list[str]:
-    return [json.dumps(sorted(request.viewer_tokens)), json.dumps(sorted(request.hidden))]
+        return int(size)
 
 
 def _hit(row: Row, marked_title: str, passage: str) -> Hit:

@@ -1,78 +1,111 @@
 """The embedded engine's tables.
 
 `search_full` ranks by everything an entry says, `search_title` by its title alone (two
-tables added up rank better than any weight of columns), `search_plain` holds the words as
-they are written, for suggestions and for putting spelling right. All three take their
-text from `search_entry`, kept in step by triggers.
+tables added up rank better than any weight of columns), `search_plain` by the words as they
+are written; `search_start` completes titles. All four take their text from `search_text`, and
+`EmbeddedIndex` keeps them in step: a trigger would make FTS5 write a piece for every row.
+
+What many entries have in common, who may see them and what they are counted under, is one
+`search_bundle`: entries are few kinds of bundles, so filtering and counting go by bundle.
+`search_entry` is narrow, because a search reads a row of it for every match.
 """
 
 from __future__ import annotations
 
+#: Raised with every change of the tables: a file of another version is made anew.
+VERSION = 2
+
 _STEMMED = "tokenize='porter unicode61 remove_diacritics 2'"
 _PLAIN = "tokenize='unicode61 remove_diacritics 2'"
 
-_PUT = """
-INSERT INTO search_full(rowid, title, body) VALUES (new.id, new.title, new.body);
-INSERT INTO search_title(rowid, title) VALUES (new.id, new.title);
-INSERT INTO search_plain(rowid, title, body) VALUES (new.id, new.title, new.body);
-"""
-_TAKE = """
-INSERT INTO search_full(search_full, rowid, title, body)
-    VALUES ('delete', old.id, old.title, old.body);
-INSERT INTO search_title(search_title, rowid, title) VALUES ('delete', old.id, old.title);
-INSERT INTO search_plain(search_plain, rowid, title, body)
-    VALUES ('delete', old.id, old.title, old.body);
-"""
-_TAKE_REST = """
-DELETE FROM search_entry_token WHERE entry_id = old.id;
-DELETE FROM search_entry_facet WHERE entry_id = old.id;
-"""
+#: Text tables and the columns of `search_text` they hold.
+TEXT_TABLES = {
+    "search_full": "title, body",
+    "search_title": "title",
+    "search_plain": "title, body",
+    "search_start": "title",
+}
 
 CREATE = (
+    """CREATE TABLE search_bundle (
+        id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE)""",
+    """CREATE TABLE search_bundle_token (
+        token TEXT NOT NULL, bundle_id INTEGER NOT NULL,
+        PRIMARY KEY (token, bundle_id)) WITHOUT ROWID""",
+    """CREATE TABLE search_bundle_facet (
+        bundle_id INTEGER NOT NULL, facet TEXT NOT NULL, slug TEXT NOT NULL, label TEXT NOT NULL,
+        PRIMARY KEY (bundle_id, facet, slug)) WITHOUT ROWID""",
     """CREATE TABLE search_entry (
-        id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
-        object_id TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL, url TEXT NOT NULL,
-        on_date TEXT, review_due TEXT, digest TEXT NOT NULL)""",
-    """CREATE TABLE search_entry_token (
-        entry_id INTEGER NOT NULL, token TEXT NOT NULL,
-        PRIMARY KEY (entry_id, token)) WITHOUT ROWID""",
-    """CREATE TABLE search_entry_facet (
-        entry_id INTEGER NOT NULL, facet TEXT NOT NULL, slug TEXT NOT NULL, label TEXT NOT NULL,
-        PRIMARY KEY (entry_id, facet, slug)) WITHOUT ROWID""",
+        id INTEGER PRIMARY KEY, bundle_id INTEGER NOT NULL, on_date TEXT, key TEXT NOT NULL UNIQUE)
+    """,
+    """CREATE TABLE search_text (
+        id INTEGER PRIMARY KEY, kind TEXT NOT NULL, object_id TEXT NOT NULL, url TEXT NOT NULL,
+        review_due TEXT, digest TEXT NOT NULL, title_key TEXT NOT NULL, title TEXT NOT NULL,
+        body TEXT NOT NULL)""",
+    "CREATE INDEX search_text_title ON search_text (title_key)",
+    "CREATE TABLE search_word (word TEXT PRIMARY KEY, entries INTEGER NOT NULL) WITHOUT ROWID",
     f"""CREATE VIRTUAL TABLE search_full USING fts5(
-        title, body, content='search_entry', content_rowid='id', {_STEMMED})""",
+        title, body, content='search_text', content_rowid='id', {_STEMMED})""",
     f"""CREATE VIRTUAL TABLE search_title USING fts5(
-        title, content='search_entry', content_rowid='id', {_STEMMED})""",
+        title, content='search_text', content_rowid='id', {_STEMMED})""",
     f"""CREATE VIRTUAL TABLE search_plain USING fts5(
-        title, body, content='search_entry', content_rowid='id', detail=column,
-        prefix='1 2 3', {_PLAIN})""",
+        title, body, content='search_text', content_rowid='id', {_PLAIN})""",
+    f"""CREATE VIRTUAL TABLE search_start USING fts5(
+        title, content='search_text', content_rowid='id', prefix='1 2 3', {_PLAIN})""",
     "CREATE VIRTUAL TABLE search_vocabulary USING fts5vocab(search_plain, 'row')",
-    f"CREATE TRIGGER search_entry_put AFTER INSERT ON search_entry BEGIN {_PUT} END",
-    f"CREATE TRIGGER search_entry_change AFTER UPDATE ON search_entry BEGIN {_TAKE} {_PUT} END",
-    f"CREATE TRIGGER search_entry_take AFTER DELETE ON search_entry BEGIN {_TAKE} {_TAKE_REST} END",
 )
 
-_TEXT_TABLES = ("search_full", "search_title", "search_plain")
-
-#: Fails where a text table is broken or disagrees with the entries.
+#: Each fails where a text table is broken or disagrees with the entries.
 INTEGRITY_CHECK = tuple(
     f"INSERT INTO {table}({table}, rank) VALUES ('integrity-check', 1)"  # noqa: S608
-    for table in _TEXT_TABLES
+    for table in TEXT_TABLES
 )
-#: Merges a text table into one piece, which leaves out what was removed.
+#: Each merges a text table into one piece, which leaves out what was removed.
 OPTIMIZE = tuple(
     f"INSERT INTO {table}({table}) VALUES ('optimize')"  # noqa: S608
-    for table in _TEXT_TABLES
+    for table in TEXT_TABLES
 )
+#: The words as they are written, each with the entries that hold it.
+COUNT_WORDS = (
+    "DELETE FROM search_word",
+    "INSERT INTO search_word SELECT term, doc FROM search_vocabulary",
+)
+FORGET_BUNDLES = (
+    "DELETE FROM search_bundle WHERE id NOT IN (SELECT bundle_id FROM search_entry)",
+    "DELETE FROM search_bundle_token WHERE bundle_id NOT IN (SELECT id FROM search_bundle)",
+    "DELETE FROM search_bundle_facet WHERE bundle_id NOT IN (SELECT id FROM search_bundle)",
+)
+
+
+def merging(segments: int) -> tuple[str, ...]:
+    """Return statements that let text tables merge pieces as they come, so many at a time.
+
+    Nought puts it off until the next OPTIMIZE; 4 is the usual.
+    """
+    return tuple(
+        f"INSERT INTO {table}({table}, rank) VALUES ('automerge', {segments})"  # noqa: S608
+        for table in TEXT_TABLES
+    )
+
 
 DROP = (
     "DROP TABLE IF EXISTS search_vocabulary",
-    # Without the triggers, whatever state the text tables are in, their content can go.
+    # Triggers of the first version; without them, whatever state text tables are in, all can go.
     "DROP TRIGGER IF EXISTS search_entry_put",
     "DROP TRIGGER IF EXISTS search_entry_change",
     "DROP TRIGGER IF EXISTS search_entry_take",
-    *(f"DROP TABLE IF EXISTS {table}" for table in _TEXT_TABLES),
-    "DROP TABLE IF EXISTS search_entry_facet",
-    "DROP TABLE IF EXISTS search_entry_token",
-    "DROP TABLE IF EXISTS search_entry",
+    *(f"DROP TABLE IF EXISTS {table}" for table in TEXT_TABLES),
+    *(
+        f"DROP TABLE IF EXISTS {table}"
+        for table in (
+            "search_word",
+            "search_text",
+            "search_bundle_facet",
+            "search_bundle_token",
+            "search_bundle",
+            "search_entry_facet",
+            "search_entry_token",
+            "search_entry",
+        )
+    ),
 )

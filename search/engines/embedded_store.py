@@ -18,7 +18,7 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 
 from search.engines.base import EngineUnavailableError, TooLongError
-from search.engines.embedded_schema import CREATE
+from search.engines.embedded_schema import CREATE, VERSION
 
 Row = tuple[Any, ...]
 
@@ -36,6 +36,10 @@ class Store(ABC):
     @abstractmethod
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
         """Run one statement and return what it returns."""
+
+    @abstractmethod
+    def many(self, sql: str, params: Sequence[Sequence[Any]]) -> None:
+        """Run one statement once with each of the parameters."""
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
@@ -88,6 +92,14 @@ class SiteStore(Store):
         except DatabaseError as error:
             raise EngineUnavailableError(type(error).__name__) from error
 
+    def many(self, sql: str, params: Sequence[Sequence[Any]]) -> None:
+        """Run one statement with each of the parameters on the site's connection."""
+        try:
+            with connection.cursor() as cursor:
+                cursor.executemany(sql, params)
+        except DatabaseError as error:
+            raise EngineUnavailableError(type(error).__name__) from error
+
     def _raw(self) -> sqlite3.Connection:
         connection.ensure_connection()
         raw: sqlite3.Connection = connection.connection
@@ -119,13 +131,23 @@ class FileStore(Store):
         self._local = threading.local()
 
     def exists(self) -> bool:
-        """Tell whether somebody has built the index on this machine."""
-        return self._path.exists()
+        """Tell whether somebody has built the index on this machine, in the layout of today."""
+        try:
+            return self.rows("PRAGMA user_version") == [(VERSION,)]
+        except EngineUnavailableError:
+            return self._path.exists()  # unreadable, which a rebuild finds out
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
         """Run one statement on this thread's connection."""
         try:
             return self._connection().execute(sql.replace("%s", "?"), params).fetchall()
+        except (sqlite3.Error, OSError) as error:
+            raise EngineUnavailableError(type(error).__name__) from error
+
+    def many(self, sql: str, params: Sequence[Sequence[Any]]) -> None:
+        """Run one statement with each of the parameters on this thread's connection."""
+        try:
+            self._connection().executemany(sql.replace("%s", "?"), params)
         except (sqlite3.Error, OSError) as error:
             raise EngineUnavailableError(type(error).__name__) from error
 
@@ -166,7 +188,8 @@ class FileStore(Store):
             self._local.held = None
 
     def _create(self) -> None:
-        """Make the tables beside and move them into place whole."""
+        """Make the tables beside and move them into place whole; an older layout goes first."""
+        self.reset()
         self._path.parent.mkdir(parents=True, exist_ok=True)
         fresh = self._path.with_name(f"{self._path.name}.{os.getpid()}.new")
         fresh.unlink(missing_ok=True)
@@ -175,6 +198,7 @@ class FileStore(Store):
             try:
                 for statement in CREATE:
                     made.execute(statement)
+                made.execute(f"PRAGMA user_version={VERSION}")
                 made.commit()
             finally:
                 made.close()
@@ -198,4 +222,6 @@ class FileStore(Store):
         opened.execute("PRAGMA journal_mode=WAL")
         opened.execute("PRAGMA synchronous=NORMAL")
         opened.execute("PRAGMA secure_delete=ON")
+        opened.execute("PRAGMA temp_store=MEMORY")
+        opened.execute("PRAGMA cache_size=-16000")
         return opened

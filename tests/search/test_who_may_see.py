@@ -108,7 +108,7 @@ def test_nobody_is_told_of_anything_they_may_not_open(site_tree, engine, client)
 def test_an_index_that_takes_everything_for_open_shows_nobody_anything_closed(site_tree):
     engine = embedded_engine()
     world = World(site_tree)
-    entries = [entry for batch in indexing._all_entries() for entry in batch]
+    entries = [entry for batch in indexing.all_entries() for entry in batch]
     everything = [replace(entry, audience=frozenset({"everyone"})) for entry in entries]
     engine.rebuild(iter([everything]))
     people = world.people()
