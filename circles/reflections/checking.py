@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from circles.reflections.anonymise import Finding, Person, Tier, check, lacks_capitals
 from circles.reflections.anonymise.lexicon import KIN, ROLES
+from circles.reflections.anonymise.second_reader import RULE as SECOND_READER
 from circles.reflections.models.stored import StoredReflection
 from portal.core.exceptions import NotPossible
 
@@ -99,8 +100,15 @@ class Mark:
         return [(name, KEEP_REASONS[name]) for name in names]
 
     @property
+    def is_suggestion(self) -> bool:
+        """Whether only the second reader found it: worth a look, and nothing waits for it."""
+        return self.finding.rule == SECOND_READER
+
+    @property
     def needs_decision(self) -> bool:
         """Whether the writer still has to do something about it."""
+        if self.is_suggestion:
+            return False
         return self.finding.tier is not Tier.TELL and not self.reason_kept
 
     @property
@@ -111,7 +119,7 @@ class Mark:
     @property
     def tier_words(self) -> str:
         """What the tier asks of the writer."""
-        return _TIER_WORDS[self.finding.tier]
+        return "Have a look" if self.is_suggestion else _TIER_WORDS[self.finding.tier]
 
     @property
     def tier_tone(self) -> str:
@@ -255,7 +263,7 @@ def _marks(text: str, findings: list[Finding], kept: Mapping[str, str]) -> dict[
             marks[key] = Mark(key, words, finding, 1)
         else:
             # Where one place is judged more strictly, every place is.
-            worst = finding if finding.is_block else known.finding
+            worst = finding if finding.is_block or known.is_suggestion else known.finding
             marks[key] = replace(known, finding=worst, count=known.count + 1)
     return {key: _decided(mark, kept.get(key, "")) for key, mark in marks.items()}
 

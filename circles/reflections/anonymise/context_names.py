@@ -123,9 +123,7 @@ def _is_titled(reading: Reading, token: Token, title: Token) -> bool:
     # "mrs begum", whatever "begum" means; "pc world", but not "the pc crashed".
     certain = title.base in {"mr", "mrs", "ms"} and len(token.text) > 1
     unknown = not is_ordinary(token.base) or is_rather_a_name(token.base)
-    return (
-        reading.capital_counts(token) or certain or (unknown and title.base in _TITLE_REPLACEMENTS)
-    )
+    return reading.capital_counts(token) or certain or unknown
 
 
 def _couple_start(reading: Reading, index: int) -> int:

@@ -16,6 +16,7 @@ from .patterns import find_identifiers
 from .people import Person, find_people, find_repeats
 from .quasi import find_quasi
 from .reading import Reading
+from .second_reader import find_second
 from .tokens import has_few_capitals, tokenise
 
 MAX_LENGTH = 20_000
@@ -31,25 +32,29 @@ _NAME_HOLDERS = frozenset(
 )
 
 
-def check(text: str, people: Iterable[Person | str] = ()) -> list[Finding]:
+def check(
+    text: str, people: Iterable[Person | str] = (), *, second_reader: bool = True
+) -> list[Finding]:
     """Mark what may identify somebody in ``text``.
 
     ``people`` are those the author lists as being in the story. The findings are in order of place
-    and do not overlap, except author tells, which may lie over others.
+    and do not overlap, except author tells, which may lie over others. ``second_reader`` adds what
+    the trained tagger takes for a name and no rule has found (rule "second_reader").
     Raises ValueError if the text is longer than ``MAX_LENGTH``.
     """
     if len(text) > MAX_LENGTH:
         raise ValueError(f"a text of {len(text)} characters is longer than {MAX_LENGTH}")
     plain = normalise(text)
     listed = [person if isinstance(person, Person) else Person(person) for person in people]
-    findings = merge(_find(plain.text, [Person(normalise(p.name).text, p.role) for p in listed]))
+    named = [Person(normalise(p.name).text, p.role) for p in listed]
+    findings = merge(_find(plain.text, named, second_reader=second_reader))
     return [
         _on_original(finding, *plain.original_span(finding.start, finding.end))
         for finding in findings
     ]
 
 
-def _find(text: str, people: list[Person]) -> list[Finding]:
+def _find(text: str, people: list[Person], *, second_reader: bool) -> list[Finding]:
     reading, page = read(text), Page.of(text)
     places = list(find_organisations(reading))
     quasi = [f for f in find_quasi(page) if not _inside(f, reading)]
@@ -62,7 +67,10 @@ def _find(text: str, people: list[Person]) -> list[Finding]:
         *find_repeats(reading),
         *places,
     ]
-    return [*found, *_with_their_towns(found, text), *find_author_tells(page)]
+    found += _with_their_towns(found, text)
+    if second_reader:
+        found += find_second(reading, found)
+    return [*found, *find_author_tells(page)]
 
 
 def _with_their_towns(found: list[Finding], text: str) -> list[Finding]:

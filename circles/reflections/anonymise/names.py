@@ -87,7 +87,7 @@ def _given_name(reading: Reading, index: int) -> Finding | None:
     token = reading.tokens[index]
     if reading.is_allowed(token) or len(token.base) < 2 or not is_name_like(token.base):
         return None
-    if _is_writer(reading, index):
+    if is_writer(reading, index):
         return None
     rare = reading.capital_counts(token) and is_rather_a_name(token.base)
     if (rare and token.base not in VIRTUE_WORDS) or not is_ordinary(token.base):
@@ -234,7 +234,7 @@ def _unknown_capital(reading: Reading, index: int) -> Finding | None:
         or _is_plural_acronym(token)
     ):
         return None
-    if _is_writer(reading, index):
+    if is_writer(reading, index):
         return None
     if _CITED.match(reading.text, token.end):
         return mark(
@@ -261,7 +261,7 @@ def _is_plural_acronym(token: Token) -> bool:
     return len(stem) > 1 and stem.isupper()
 
 
-def _is_writer(reading: Reading, index: int) -> bool:
+def is_writer(reading: Reading, index: int) -> bool:
     """A writer of theory who is not called by a first name as well."""
     token, before = reading.tokens[index], reading.before(index)
     if before and before.is_capital and before.base in first_names() and not before.starts_sentence:
@@ -283,7 +283,7 @@ def _ordinary_capital(reading: Reading, index: int) -> Finding | None:
         return None
     if token.lower.startswith("i'") or token.base.removesuffix("s") in WEEKDAYS:
         return None
-    if reading.is_allowed(token) or _is_writer(reading, index):
+    if reading.is_allowed(token) or is_writer(reading, index):
         return None
     if token.base in last_names():
         return mark(token, "surname", "A surname that is also an ordinary word.", tier=Tier.WARN)

@@ -44,22 +44,26 @@ class Command(BaseCommand):
             help="the share of the people in each text whom its author lists (0 to 1)",
         )
         parser.add_argument("--seed", type=int, default=1, help="who is listed")
+        parser.add_argument(
+            "--without-second-reader", action="store_true", help="let the rules read alone"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, check and print."""
         try:
-            tally = evaluate(
+            evaluation = evaluate(
                 read_marked_texts(options["file"]),
                 names_box=options["names_box"],
                 seed=options["seed"],
+                with_second=not options["without_second_reader"],
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
             message = f"{options['file']} could not be measured: {error}"
             raise CommandError(message) from error
-        figures = tally.figures()
+        figures = evaluation.figures()
         if options["show"]:
-            figures["missed"] = tally.missed
-            figures["wrong"] = tally.wrong
+            figures["missed"] = evaluation.all_marks.missed
+            figures["wrong"] = evaluation.all_marks.wrong
         if options["json"]:
             self.stdout.write(json.dumps(figures, ensure_ascii=False))
             return
