@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from .author_tells import find_author_tells
+from .court_papers import find_in_court_paper
 from .findings import Finding, merge
 from .names import names_found, read
 from .normalise import normalise
@@ -57,7 +58,7 @@ def check(
 def _find(text: str, people: list[Person], *, second_reader: bool) -> list[Finding]:
     reading, page = read(text), Page.of(text)
     places = list(find_organisations(reading))
-    quasi = [f for f in find_quasi(page) if not _inside(f, reading)]
+    quasi = [f for f in (*find_quasi(page), *find_in_court_paper(page)) if not _inside(f, reading)]
     names = [f for f in names_found(reading) if not _belongs(f, places, quasi)]
     found = [
         *find_people(reading, people),

@@ -154,6 +154,24 @@ PATTERNS = (
         digit=True,
     ),
     Pattern(
+        "application_number",
+        "CODE",
+        _CASE,
+        re.compile(r"(?<![\d/.,])\d{4,6}/\d{2}(?![\d/])|\bnos?\. (?P<id>\d{1,6}/\d{2})(?![\d/])"),
+        ("[number]",),
+        digit=True,
+    ),
+    Pattern(
+        "titled_initials",
+        "PERSON",
+        "A title and a name.",
+        re.compile(
+            r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Judge|Cllr|Rev|D[CIS]|PC|Sgt)\.? "
+            r"(?:[A-ZÀ-Þ]\.? ?){1,3} ?[A-ZÀ-Þ][\w'-]{1,30}(?: [A-Z][\w'-]{1,30})?"
+        ),
+        ("a professional", "the parent"),
+    ),
+    Pattern(
         "system_number",
         "CODE",
         _CASE,

@@ -12,7 +12,7 @@ import pycrfsuite
 
 from circles.reflections.anonymise.allowed import ACRONYMS
 from circles.reflections.anonymise.findings import Finding, Tier
-from circles.reflections.anonymise.lexicon import STOPWORDS
+from circles.reflections.anonymise.lexicon import STOPWORDS, VIRTUE_WORDS
 from circles.reflections.anonymise.names import is_writer
 from circles.reflections.anonymise.reading import NAME_REPLACEMENTS, PLAIN_CAPITALS, Reading
 from circles.reflections.anonymise.tokens import Token
@@ -91,7 +91,10 @@ def _is_doubtful(reading: Reading, token: Token, marked: bytearray) -> bool:
         return True
     if not token.is_capital:
         return False
-    return not token.starts_sentence or token.base in first_names()
+    # "Hope is a practice skill": at the start of a sentence such words are left to the rules.
+    return not token.starts_sentence or (
+        token.base in first_names() and token.base not in VIRTUE_WORDS
+    )
 
 
 def _read(
