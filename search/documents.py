@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from functools import cache
+from typing import Any
+
 from portal.core.searchable import SearchEntry
 from search import plan
 from search.dsl import Date, Document, Index, Keyword, Text, analyzer, normalizer, token_filter
@@ -89,9 +94,25 @@ def facet_value(*parts: str) -> str:
     return SEPARATOR.join(part.replace(SEPARATOR, " ") for part in parts)
 
 
-def new_index(name: str) -> Index:
-    """Return the definition of an index under this name, not yet made on the server."""
-    index = Index(name)
+def definition() -> dict[str, Any]:
+    """Return settings and mappings of an index as the server wants them, marked with their layout.
+
+    The layout tells an index that an earlier version of the site, or somebody else, has made.
+    """
+    body: dict[str, Any] = _index().to_dict()
+    body["mappings"]["_meta"] = {"layout": layout()}
+    return body
+
+
+@cache
+def layout() -> str:
+    """Return a fingerprint of the settings and mappings that this version needs."""
+    made_of = json.dumps(_index().to_dict(), sort_keys=True)
+    return hashlib.sha256(made_of.encode()).hexdigest()[:16]
+
+
+def _index() -> Index:
+    index = Index("*")
     index.settings(
         number_of_shards=1,
         auto_expand_replicas="0-1",

@@ -29,11 +29,14 @@ Client = Elasticsearch
 FAILURES = (ApiError, TransportError)
 
 
-def connect(url: str, api_key: str) -> Client:
+def connect(url: str, api_key: str, ca_file: str = "") -> Client:
     """Return a client of a cluster; `url` may name several nodes, with commas between.
 
-    Makes no call. Certificates of https nodes are verified.
+    Makes no call. Certificates of https nodes are verified, against the authorities in `ca_file`
+    (PEM) where it is given.
     """
     options: dict[str, Any] = {"api_key": api_key} if api_key else {}
+    if ca_file:
+        options["ca_certs"] = ca_file
     nodes = [one.strip() for one in url.split(",") if one.strip()]
     return Elasticsearch(nodes, retry_on_timeout=True, **options)

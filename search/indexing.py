@@ -70,19 +70,28 @@ def lease_on(engine: SearchEngine) -> Iterator[Lease]:
 
 
 def apply_pending() -> None:
-    """Apply every written-down change to its engine; an engine that fails keeps its rows."""
+    """Apply every written-down change to its engine; an engine that fails keeps its rows.
+
+    An index that is not there, was lost, or has the layout of another version is built anew.
+    """
     for engine in engines():
         if breaker.is_open(engine.name):
             continue
         try:
-            while IndexChange.objects.filter(engine=engine.name).exists():
+            work = _has_changes(engine) or not engine.exists()
+            while work:
                 with lease_on(engine) as lease:
                     _apply_all(engine, lease)
+                work = _has_changes(engine)
         except LeaseTakenError:
             # Whoever holds it looks again after letting go, so what we saw is not forgotten.
             continue
         except EngineUnavailableError as error:
             breaker.trip(engine.name, error)
+
+
+def _has_changes(engine: SearchEngine) -> bool:
+    return IndexChange.objects.filter(engine=engine.name).exists()
 
 
 def _apply_all(engine: SearchEngine, lease: Lease) -> None:

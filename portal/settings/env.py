@@ -33,6 +33,7 @@ DATABASE_URL: str = env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.s
 SEARCH_URL: str = env.str("SEARCH_URL", default="")
 SEARCH_INDEX: str = env.str("SEARCH_INDEX", default="portal")
 SEARCH_API_KEY: str = env.str("SEARCH_API_KEY", default="")
+SEARCH_CA_FILE: str = env.str("SEARCH_CA_FILE", default="")
 #: Count how many people search for what, from five up; see docs/adr/0016.
 COUNT_SEARCHES: bool = env.bool("COUNT_SEARCHES", default=True)
 CACHE_URL: str = env.str("CACHE_URL", default="")

@@ -25,11 +25,12 @@ def engines() -> tuple[SearchEngine, ...]:
     if not config["URL"]:
         return (embedded_engine(),)
     elastic = _elastic(
-        config["URL"],
-        config["API_KEY"],
-        config["INDEX"],
-        config["SEARCH_TIMEOUT_SECONDS"],
-        config["INDEX_TIMEOUT_SECONDS"],
+        url=config["URL"],
+        api_key=config["API_KEY"],
+        ca_file=config["CA_FILE"],
+        alias=config["INDEX"],
+        search_timeout=config["SEARCH_TIMEOUT_SECONDS"],
+        index_timeout=config["INDEX_TIMEOUT_SECONDS"],
     )
     return (elastic, embedded_engine())
 
@@ -53,8 +54,17 @@ def _in_file(path: Path) -> EmbeddedEngine:
 
 @cache
 def _elastic(
-    url: str, api_key: str, alias: str, search_timeout: float, index_timeout: float
+    *,
+    url: str,
+    api_key: str,
+    ca_file: str,
+    alias: str,
+    search_timeout: float,
+    index_timeout: float,
 ) -> ElasticEngine:
     return ElasticEngine(
-        connect(url, api_key), alias, search_timeout=search_timeout, index_timeout=index_timeout
+        connect(url, api_key, ca_file),
+        alias,
+        search_timeout=search_timeout,
+        index_timeout=index_timeout,
     )

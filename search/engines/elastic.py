@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from portal.core.searchable import SearchEntry
 from search import plan
-from search.documents import SEPARATOR, document_of, facet_value, new_index
+from search.documents import SEPARATOR, definition, document_of, facet_value, layout
 from search.dsl import FAILURES, A, Client, Q, Search, bulk, scan
 from search.engines.base import (
     MARK_END,
@@ -34,6 +34,7 @@ from search.stopwords import STOP_WORDS
 
 PASSAGE_CHARACTERS = 240
 MOST_FACET_VALUES = 500
+MOST_RETRIES = 3
 #: Answers of the server that will not be different next time: the document is at fault.
 _OUR_FAULT = range(400, 429)
 _NOT_THERE = 404
@@ -67,11 +68,15 @@ class ElasticEngine(SearchEngine):
         self, client: Client, alias: str, *, search_timeout: float, index_timeout: float
     ) -> None:
         self._alias = alias
-        # A search that was slow once is not asked again: the person is waiting.
-        self._quick = client.options(request_timeout=search_timeout, max_retries=0)
+        # A search that was slow once is not asked again: the person is waiting. A node that
+        # refuses says so at once, and another may answer.
+        others = len(client.transport.node_pool) - 1
+        self._quick = client.options(
+            request_timeout=search_timeout, max_retries=others, retry_on_timeout=False
+        )
         self._search_timeout = search_timeout
         self._left = threading.local()
-        self._patient = client.options(request_timeout=index_timeout, max_retries=1)
+        self._patient = client.options(request_timeout=index_timeout, max_retries=1 + others)
 
     def close(self) -> None:
         """Give the connections back; the engine must not be used afterwards."""
@@ -198,9 +203,13 @@ class ElasticEngine(SearchEngine):
     # Upkeep
 
     def exists(self) -> bool:
-        """Tell whether the alias points at an index."""
+        """Tell whether the alias points at an index, and of today's layout; one call."""
         with _answering():
-            return bool(self._patient.indices.exists_alias(name=self._alias))
+            found = self._patient.options(ignore_status=404).indices.get_mapping(index=self._alias)
+            if found.meta.status == _NOT_THERE:
+                return False
+            mappings = [one["mappings"] for one in found.values()]
+            return [one.get("_meta") for one in mappings] == [{"layout": layout()}]
 
     def apply(self, entries: Sequence[SearchEntry], gone: Collection[str]) -> None:
         """Put in, replace and take out by one bulk call."""
@@ -220,6 +229,8 @@ class ElasticEngine(SearchEngine):
                 actions,
                 index=index,
                 raise_on_error=False,
+                max_retries=MOST_RETRIES,  # of documents that a busy server sends back
+                initial_backoff=0.5,
                 stats_only=False,
                 **params,
             )
@@ -235,7 +246,7 @@ class ElasticEngine(SearchEngine):
         index = f"{self._alias}.build-{timezone.now():%Y%m%d%H%M%S%f}"
         put = 0
         with _answering():
-            new_index(index).create(using=self._patient)
+            self._patient.indices.create(index=index, **definition())
         for batch in batches:
             self._send(index, batch, ())
             put += len(batch)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import socket
 
 import pytest
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import PageViewRestriction
 
 from home.models import StandardPage
-from search.engines import embedded_engine, engines
+from search.engines import embedded_engine
 from search.engines.base import TooLongError
 from search.models import IndexChange
 from tests.factories.learning import PracticeGuidePageFactory
@@ -76,31 +75,6 @@ def test_a_misspelt_word_still_finds_and_says_so(client, publish):
 
 def test_nothing_found_helps(client, publish):
     assert "/guidance/" in results(client, "zzzzqqqq")
-
-
-def test_saving_asks_no_search_server_and_a_silent_one_loses_nothing(
-    client, publish, settings, run_tasks
-):
-    parent = publish("First").get_parent()
-    with socket.socket() as silent:
-        silent.bind(("127.0.0.1", 0))
-        silent.listen()
-        silent.setblocking(False)
-        settings.PORTAL_SEARCH = {
-            **settings.PORTAL_SEARCH,
-            "URL": f"http://127.0.0.1:{silent.getsockname()[1]}",
-            "SEARCH_TIMEOUT_SECONDS": 0.2,
-            "INDEX_TIMEOUT_SECONDS": 0.2,
-        }
-        page = StandardPage(title="Heron protocol", slug="heron-protocol")
-        parent.add_child(instance=page)
-        page.save_revision().publish()
-        with pytest.raises(BlockingIOError):
-            silent.accept()  # saving opened no connection
-        run_tasks()
-        assert "/heron-protocol/" in results(client, "heron")  # the embedded engine answers
-        assert IndexChange.objects.exists()  # kept for the server's return
-        engines()[0].close()
 
 
 def test_a_results_page_asks_the_database_a_fixed_number_of_times(
