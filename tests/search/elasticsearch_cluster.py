@@ -77,7 +77,7 @@ class Cluster:
                 "ES_PATH_CONF": str(node / "config"),
                 "ES_TMPDIR": str(node / "tmp"),
             }
-            as_user = {"user": USER, "group": USER} if os.geteuid() == 0 else {}
+            as_user = USER if os.geteuid() == 0 else None
             with (node / "logs" / "output").open("wb") as output:
                 self.processes.append(
                     subprocess.Popen(
@@ -88,7 +88,8 @@ class Cluster:
                         stdout=output,
                         stderr=subprocess.STDOUT,
                         start_new_session=True,
-                        **as_user,
+                        user=as_user,
+                        group=as_user,
                     )
                 )
         self.wait_for(NODES)
