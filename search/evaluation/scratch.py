@@ -44,7 +44,7 @@ def scratch_engine(name: str) -> Iterator[SearchEngine]:
     if not config["URL"]:
         raise NoServerError
     engine = ElasticEngine(
-        connect(str(config["URL"]), str(config["API_KEY"])),
+        connect(str(config["URL"]), str(config["API_KEY"]), str(config["CA_FILE"])),
         f"{config['INDEX']}-scratch-{uuid.uuid4().hex}",
         search_timeout=SEARCH_SECONDS,
         index_timeout=INDEX_SECONDS,
