@@ -73,6 +73,11 @@ def reader_mac(reflection_id: object, moderator_id: object) -> str:
     return _mac(f"reader:{reflection_id}:{moderator_id}")
 
 
+def withdrawal_mac(thing: str) -> str:
+    """What the list of withdrawals holds of a claim digest or the key of an example."""
+    return _mac(f"withdrawn:{thing}")
+
+
 def _mac(message: str) -> str:
     secret: str = settings.PORTAL_CLAIM_KEY_SECRET
     return hmac.new(secret.encode(), message.encode(), hashlib.sha256).hexdigest()

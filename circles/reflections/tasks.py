@@ -5,17 +5,41 @@ from __future__ import annotations
 from django.conf import settings
 from django.utils import timezone
 
-from circles.reflections.services.release import release_batch
+from circles.reflections.models import Reflection, SubmittedReflection
+from circles.reflections.services.erasure import forget_deleted_pages
+from circles.reflections.services.letterbox import hand_on, shuffle_box
+from circles.reflections.services.release import batch_minimum, release_batch
 from portal.core.schedule import every
 
 
-@every(minutes=60, name="release-reflections")
-def release_when_due() -> int:
-    """Release what is approved if this is the hour for it; return how many.
+def go_round() -> tuple[int, int]:
+    """Release what is approved and hand on what was shared; return how many of each.
 
-    The hour is fixed so that the time of a release says nothing about anybody's act. Run twice in
-    that hour it does nothing new, since what is left over is fewer than a batch.
+    Both only from a batch up.
     """
-    if timezone.localtime().hour != settings.PORTAL_REFLECTION_RELEASE_HOUR:
-        return 0
-    return release_batch()
+    counts = release_batch(), hand_on(batch_minimum())
+    forget_deleted_pages(SubmittedReflection, Reflection)
+    return counts
+
+
+def is_release_hour() -> bool:
+    """Whether this is the hour that the site set for releasing."""
+    hour: int = settings.PORTAL_REFLECTION_RELEASE_HOUR
+    return timezone.localtime().hour == hour
+
+
+@every(minutes=60, name="release-reflections")
+def release_when_due() -> None:
+    """Go round if this is the hour for it.
+
+    The hour is fixed so that the time says nothing about anybody's act. Run twice in that hour it
+    does nothing new, since what is left over is fewer than a batch.
+    """
+    if is_release_hour():
+        go_round()
+
+
+@every(minutes=15, name="shuffle-reflections")
+def shuffle() -> None:
+    """Make every envelope of the letter box anew, whether or not anything was put in."""
+    shuffle_box()

@@ -123,6 +123,7 @@ def test_a_practitioner_finds_books_waits_and_shares(open_page: OpenPage, site: 
     title = "What i heard when i waited"
     for number in range(5):
         share_reflection(page, title if number == 0 else f"Waiting well {number}", slug)
+    site.manage("release_reflections", "--now")  # hands them on
     approve_everything(facilitator)
     site.manage("release_reflections", "--now")
     page.goto(circle)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from circles.models import CirclePage
-from circles.reflections.codes import monthly_code
+from circles.reflections.checking import Draft
+from circles.reflections.codes import monthly_code, new_claim_key
 from circles.reflections.models import ReflectionTemplate
+from circles.reflections.services.sharing import Filing, share_reflection
 from tests.factories.circles import CirclePageFactory, FacilitatorAssignmentFactory
 
 
@@ -61,3 +63,16 @@ def shareable(posted):
         return posted(**{**CONFIRMED, **changes})
 
     return make
+
+
+@pytest.fixture
+def share_directly(driscoll):
+    """Share a text that names nobody, by the service, and return its claim key."""
+
+    def share(text="i waited, and it was enough."):
+        key = new_claim_key()
+        draft = Draft("on waiting", (("What?", text),))
+        share_reflection(draft=draft, filing=Filing(template=driscoll), claim_key=key)
+        return key
+
+    return share

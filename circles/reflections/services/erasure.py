@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
-from django.db import connection
+import logging
+from functools import partial
+
+from django.db import Error, connection, models, transaction
+
+from circles.reflections.storage import rewrite_in_random_order
+
+logger = logging.getLogger("portal.reflections")
 
 
-def forget_deleted_pages() -> None:
-    """Empty SQLite's write-ahead log, which keeps deleted text until it is overwritten.
+def forget_deleted_pages(*tables: type[models.Model]) -> None:
+    """Leave nothing of what was deleted from these tables in the files that can be cleared.
 
-    With ``secure_delete`` (set for the site) the main file is overwritten with zeros at once.
-    Best effort: while another connection reads, the log is emptied at the next call. On
-    PostgreSQL vacuum and log are the operator's (`docs/reflections-threat-model.md`).
+    PostgreSQL keeps a deleted row in the table's file, with the number of the transaction that
+    deleted it: the table is written anew. SQLite overwrites it at once (``secure_delete``) but
+    keeps it in its write-ahead log: the log is emptied. Done once the open transaction is
+    committed, at once where there is none. Best effort: what a reader or a lock prevents now is
+    done by the clock within a day.
     """
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    transaction.on_commit(partial(_forget, tables))
+
+
+def _forget(tables: tuple[type[models.Model], ...]) -> None:
+    try:
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return
+        for table in tables:
+            with transaction.atomic():
+                rewrite_in_random_order(table)
+    except Error as error:
+        logger.warning("clearing the files of reflections waits (%s)", type(error).__name__)

@@ -17,6 +17,7 @@ from circles.reflections.checking import Draft, review
 from circles.reflections.codes import reader_mac
 from circles.reflections.models import InboxState, Reflection, SubmittedReflection
 from circles.reflections.services.erasure import forget_deleted_pages
+from circles.reflections.services.withdrawals import remember
 from portal.accounts.roles import Role, has_role
 from portal.core import audit
 from portal.core.exceptions import NotAllowed, NotPossible
@@ -127,7 +128,7 @@ def refuse(*, actor: User, reflection_id: UUID, seen: str, note: str) -> None:
     row.title, row.sections, row.kept = "Not accepted", [], []
     row.save(update_fields=["state", "note", "first_reader_mac", "title", "sections", "kept"])
     _record(actor, row, "refuse_reflection")
-    transaction.on_commit(forget_deleted_pages)
+    forget_deleted_pages(SubmittedReflection)
 
 
 @transaction.atomic
@@ -140,9 +141,10 @@ def take_down(*, actor: User, reflection_id: UUID) -> None:
     if row is None:
         raise NotAllowed(gettext("This reflection is not, or no longer, yours to take down."))
     _record(actor, row, "take_down_reflection")
+    remember(row.claim_mac or str(row.pk))
     row.delete()
     searchable_removed.send(sender=Reflection, kind="reflection", object_id=str(reflection_id))
-    transaction.on_commit(forget_deleted_pages)
+    forget_deleted_pages(Reflection)
 
 
 def _locked(actor: User, reflection_id: UUID, seen: str) -> SubmittedReflection:

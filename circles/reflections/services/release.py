@@ -12,24 +12,11 @@ from circles.reflections.checking import Draft, review
 from circles.reflections.codes import this_month
 from circles.reflections.models import InboxState, Reflection, SubmittedReflection
 from circles.reflections.services.erasure import forget_deleted_pages
+from circles.reflections.services.letterbox import FIELDS, hold_box
 from portal.core.signals import searchable_changed
 
 #: No release is ever smaller, whatever the site's setting says.
 FLOOR = 3
-
-_COPIED = (
-    "title",
-    "sections",
-    "template_id",
-    "template_version",
-    "circle_id",
-    "topic_id",
-    "assessment_type_id",
-    "level_id",
-    "kept",
-    "rules_version",
-    "claim_mac",
-)
 
 
 def batch_minimum() -> int:
@@ -43,18 +30,21 @@ def release_batch() -> int:
     In a transaction of its own, so that nothing about a person is written beside them: the rows
     are new, have new random keys, and are written in random order with nothing but the month.
     Those checked by older rules go through the present ones first, and back to the moderators
-    where these find more.
+    where these find more. One that its writer changed since, which still lies in the letter box,
+    stays. Raises SealBroken.
     """
     with transaction.atomic():
+        changed = [letter.claim_mac for letter in hold_box()]
         _recheck_outdated()
-        waiting = list(SubmittedReflection.objects.approved().select_for_update())
+        approved = SubmittedReflection.objects.approved().exclude(claim_mac__in=changed)
+        waiting = list(approved.select_for_update())
         if len(waiting) < batch_minimum():
             return 0
         shuffle = SystemRandom().shuffle
         shuffle(waiting)
         month = this_month()
         released = Reflection.objects.bulk_create(
-            Reflection(month=month, **{name: getattr(row, name) for name in _COPIED})
+            Reflection(month=month, **{name: getattr(row, name) for name in FIELDS})
             for row in waiting
         )
         SubmittedReflection.objects.filter(pk__in=[row.pk for row in waiting]).delete()
@@ -63,7 +53,7 @@ def release_batch() -> int:
             searchable_changed.send(
                 sender=Reflection, kind="reflection", object_id=str(reflection.pk)
             )
-        transaction.on_commit(forget_deleted_pages)
+    forget_deleted_pages(SubmittedReflection)
     return len(released)
 
 

@@ -1,15 +1,16 @@
 """Sharing, changing and withdrawing a reflection, by whoever holds its claim key.
 
 No service here takes a person: who shares is not known to the site. Each is one transaction of
-its own that writes to the inbox and to nothing else.
+its own. What is shared or changed goes into the sealed letter box and nowhere else.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.core.cache import cache
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -24,13 +25,14 @@ from circles.reflections.models import (
     SubmittedReflection,
 )
 from circles.reflections.services.erasure import forget_deleted_pages
+from circles.reflections.services.letterbox import fill_box, hold_box, letter_of
+from circles.reflections.services.withdrawals import is_remembered, remember
 from learning.models import AssessmentType, LevelOfNeed, Topic
 from portal.core.exceptions import NotPossible
 from portal.core.signals import searchable_removed
 
 #: Shares a day for the whole site. Nobody is told from anybody else, so the cap is for all.
 DAILY_CAP = 200
-_DAY_SECONDS = 24 * 60 * 60
 
 
 class Unresolved(NotPossible):
@@ -60,13 +62,15 @@ class Filing:
     level: LevelOfNeed | None = None
 
 
-def share_reflection(*, draft: Draft, filing: Filing, claim_key: str) -> SubmittedReflection:
-    """Put a reflection into the inbox, or change the one there that has the same claim key.
+def share_reflection(*, draft: Draft, filing: Filing, claim_key: str) -> None:
+    """Put a reflection into the letter box, in the place of any there with the same claim key.
 
-    A changed one is read again from the start, whatever was decided before. Sharing the same
-    text twice with one key (a double click) leaves one reflection.
+    A changed one is read again from the start, whatever was decided before: it takes the place
+    of the one in the inbox when the box is handed on, and until then that one is not released.
+    Sharing the same text twice with one key (a double click) leaves one reflection.
     Raises Unresolved for a text with open marks, and NotPossible where the key belongs to a
-    reflection that cannot be changed or the site's cap for the day is reached.
+    reflection that cannot be changed, the site's cap for the day is reached, or the box cannot
+    be opened.
     """
     if draft.length > MAX_LENGTH:
         raise NotPossible(f"The text is too long: {MAX_LENGTH:,} characters at most.")
@@ -75,41 +79,52 @@ def share_reflection(*, draft: Draft, filing: Filing, claim_key: str) -> Submitt
         raise Unresolved(found)
     mac = claim_mac(claim_key)
     _count_against_cap()
-    try:
-        with transaction.atomic():
-            return _write(draft, filing, found, mac)
-    except IntegrityError as error:  # the same key at the same moment
-        raise NotPossible(
-            gettext("This is being shared already. Look it up with its key.")
-        ) from error
+    with transaction.atomic():
+        waiting = hold_box()
+        _require_changeable(mac)
+        others = [letter for letter in waiting if letter.claim_mac != mac]
+        fill_box([*others, _letter(draft, filing, found, mac)])
+    forget_deleted_pages()
 
 
-def _write(draft: Draft, filing: Filing, found: Review, mac: str) -> SubmittedReflection:
+def _require_changeable(mac: str) -> None:
     if Reflection.objects.filter(claim_mac=mac).exists():
         raise NotPossible(
             gettext("This reflection is published. Withdraw it before you share it anew.")
         )
-    row = SubmittedReflection.objects.select_for_update().filter(claim_mac=mac).first()
-    if row is None:
-        row = SubmittedReflection(claim_mac=mac)
-    elif row.state == InboxState.REFUSED:
+    refused = SubmittedReflection.objects.filter(claim_mac=mac, state=InboxState.REFUSED)
+    if refused.exists():
         raise NotPossible(
             gettext("This reflection was not accepted. Withdraw it, then write a new one.")
         )
-    row.title = draft.title
-    row.sections = [{"stage": stage, "text": text} for stage, text in draft.sections]
-    row.template, row.template_version = filing.template, filing.template.version
-    row.circle, row.topic = filing.circle, filing.topic
-    row.assessment_type, row.level = filing.assessment_type, filing.level
-    row.kept, row.rules_version = found.kept_record(), RULES_VERSION
-    row.state, row.note, row.first_reader_mac = InboxState.WAITING, "", ""
-    row.save()
-    return row
+    if is_remembered(mac):
+        raise NotPossible(
+            gettext("The reflection of this key was withdrawn. Begin a new one, with a new key.")
+        )
+
+
+def _letter(draft: Draft, filing: Filing, found: Review, mac: str) -> SubmittedReflection:
+    return SubmittedReflection(
+        title=draft.title,
+        sections=[{"stage": stage, "text": text} for stage, text in draft.sections],
+        template=filing.template,
+        template_version=filing.template.version,
+        circle=filing.circle,
+        topic=filing.topic,
+        assessment_type=filing.assessment_type,
+        level=filing.level,
+        kept=found.kept_record(),
+        rules_version=RULES_VERSION,
+        claim_mac=mac,
+    )
 
 
 def _count_against_cap() -> None:
-    name = f"reflections-shared-{timezone.localdate():%Y-%m-%d}"
-    cache.add(name, 0, _DAY_SECONDS)
+    now = timezone.localtime()
+    name = f"reflections-shared-{now:%Y-%m-%d}"
+    # Forgotten at a set time, so that the cache does not tell when the first one of the day was.
+    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    cache.add(name, 0, (midnight - now).total_seconds())
     if cache.incr(name) > DAILY_CAP:
         raise NotPossible(
             gettext(
@@ -120,28 +135,43 @@ def _count_against_cap() -> None:
 
 
 def find_by_claim_key(claim_key: str) -> SubmittedReflection | Reflection | None:
-    """Return what a claim key belongs to, if anything; the same two queries for any key."""
+    """Return what a claim key belongs to, if anything; the same three queries for any key.
+
+    A change that waits in the letter box is found before what it changes. Raises SealBroken.
+    """
     mac = claim_mac(claim_key)
     filed = ("template", "circle", "topic", "assessment_type", "level")
+    letter = letter_of(mac)
     inbox = SubmittedReflection.objects.select_related(*filed).filter(claim_mac=mac).first()
     released = Reflection.objects.select_related(*filed).filter(claim_mac=mac).first()
-    return inbox or released
+    return letter or inbox or released
 
 
 def withdraw_reflection(*, claim_key: str) -> bool:
     """Delete what a claim key belongs to, wherever it is; False where there is nothing.
 
-    The row is gone when this returns, and with it the page: what search still holds until the
-    worker has run is never shown, because search asks the database last.
+    It is gone from the database when this returns, and with it the page, and it is on the list
+    that keeps a restored backup from bringing it back. Raises SealBroken.
     """
     mac = claim_mac(claim_key)
     with transaction.atomic():
-        deleted, _ = SubmittedReflection.objects.filter(claim_mac=mac).delete()
-        released = Reflection.objects.select_for_update().filter(claim_mac=mac)
-        for reflection in released:
-            key = str(reflection.pk)
-            reflection.delete()
-            deleted += 1
-            searchable_removed.send(sender=Reflection, kind="reflection", object_id=key)
-        transaction.on_commit(forget_deleted_pages)
+        waiting = hold_box()
+        left = [letter for letter in waiting if letter.claim_mac != mac]
+        deleted = len(waiting) - len(left)
+        if deleted:
+            fill_box(left)
+        in_inbox, _ = SubmittedReflection.objects.filter(claim_mac=mac).delete()
+        deleted += in_inbox + _delete_released(mac)
+        if deleted:
+            remember(mac)
+            forget_deleted_pages(SubmittedReflection, Reflection)
     return deleted > 0
+
+
+def _delete_released(mac: str) -> int:
+    released = list(Reflection.objects.select_for_update().filter(claim_mac=mac))
+    for reflection in released:
+        key = str(reflection.pk)
+        reflection.delete()
+        searchable_removed.send(sender=Reflection, kind="reflection", object_id=key)
+    return len(released)

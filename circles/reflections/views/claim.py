@@ -14,6 +14,7 @@ from circles.reflections.models import InboxState, SubmittedReflection
 from circles.reflections.privacy import without_person
 from circles.reflections.services.sharing import find_by_claim_key, withdraw_reflection
 from circles.reflections.views.crumbs import CRUMBS
+from portal.core.exceptions import NotPossible
 
 UNKNOWN = "No reflection belongs to this key. Check it for a slip; it may also be withdrawn."
 
@@ -28,13 +29,17 @@ def mine(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "reflections/claim.html", {"form": form, "crumbs": CRUMBS})
     key = form.cleaned_data["claim_key"]
-    found = find_by_claim_key(key)
+    try:
+        found = find_by_claim_key(key)
+        if found is not None and request.POST.get("action") == "withdraw":
+            withdraw_reflection(claim_key=key)
+            return render(request, "reflections/withdrawn.html", {"crumbs": CRUMBS})
+    except NotPossible as refusal:
+        form.add_error("claim_key", refusal.message)
+        return render(request, "reflections/claim.html", {"form": form, "crumbs": CRUMBS})
     if found is None:
         form.add_error("claim_key", UNKNOWN)
         return render(request, "reflections/claim.html", {"form": form, "crumbs": CRUMBS})
-    if request.POST.get("action") == "withdraw":
-        withdraw_reflection(claim_key=key)
-        return render(request, "reflections/withdrawn.html", {"crumbs": CRUMBS})
     context: dict[str, Any] = {
         "reflection": found,
         "claim_key": show_claim_key(key),

@@ -128,7 +128,10 @@ def _code_problem(posted: QueryDict) -> str:
     if is_current_code(posted.get("code", "")):
         return ""
     key = read_claim_key(posted.get("claim_key", ""))
-    return "" if key and find_by_claim_key(key) else OLD_CODE
+    try:
+        return "" if key and find_by_claim_key(key) else OLD_CODE
+    except NotPossible as refusal:
+        return refusal.message
 
 
 def _write_page(
