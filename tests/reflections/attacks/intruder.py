@@ -1,0 +1,137 @@
+"""What a motivated intruder tries with the loot. Each attack names an author for each reflection.
+
+The intruder knows how the site works and what it is protected by, whose address is whose, and has
+the log of every request with its second, which the operator is told not to keep.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import random
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from itertools import pairwise
+
+from tests.reflections.attacks.loot import BACKUP, ROUND, Copy, Loot, Row, Seen
+
+Guesses = dict[str, str]
+#: By title: everybody who may have written it.
+Suspects = dict[str, set[str]]
+
+#: The way of narrowing down that is never wrong: the author is among the suspects.
+SURE = "nightly backups and the log"
+OWN_TABLES = ("reflections_", "search_")
+
+
+def attacks(loot: Loot, *, box: bool) -> dict[str, Guesses]:
+    """Return the guesses of every attack by its name."""
+    chance = random.Random(1)
+    guessed = {
+        **{name: _pick(chance, found) for name, found in suspects(loot, box=box).items()},
+        "transaction numbers: nearest sign-in": _nearest_sign_in(loot),
+        "the same words elsewhere": _by_words(loot),
+    }
+    sharers = [person for _, person in loot.shares()]
+    for name, titles in loot.orders.items():
+        guessed[f"order: {name}"] = dict(zip(titles, sharers, strict=False))
+        guessed[f"order backwards: {name}"] = dict(zip(titles, reversed(sharers), strict=False))
+    return guessed
+
+
+def suspects(loot: Loot, *, box: bool) -> dict[str, Suspects]:
+    """Narrow the authors down, by the name of the way."""
+    seen = sorted({(one.at, one.person) for copy in loot.copies for one in copy.sessions})
+    return {
+        SURE: _appeared(loot.copies, loot.shares(), box=box),
+        "nightly backups and sign-ins": _appeared(loot.copies, seen, box=box),
+        "transaction numbers and the log": _by_transaction(loot),
+    }
+
+
+def _appeared(copies: list[Copy], acts: list[tuple[datetime, str]], *, box: bool) -> Suspects:
+    """Who acted between the last copy without a text and the first one with it.
+
+    With the letter box, what appears was shared between two rounds of the clock: the one that
+    handed it on, and the last one before that handed something on.
+    """
+    found: Suspects = {}
+    since = copies[0].at
+    for before, after in pairwise(copies):
+        last_round = before.at - BACKUP + ROUND
+        until = last_round if box else after.at
+        if not box:
+            since = before.at
+        new = after.titles - before.titles
+        if new:
+            people = {person for at, person in acts if since < at <= until}
+            found |= dict.fromkeys(new, people)
+            since = until
+    return found
+
+
+def _pick(chance: random.Random, found: Suspects) -> Guesses:
+    return {title: chance.choice(sorted(people)) for title, people in found.items() if people}
+
+
+def _by_transaction(loot: Loot) -> Suspects:
+    """Who shared between the sign-ins written before and after a row (PostgreSQL)."""
+    found: Suspects = {}
+    for clock, row in _numbered(loot):
+        place = bisect([one.written or 0 for one in clock], row.written or 0)
+        since = clock[place - 1].at if place else loot.copies[0].at
+        until = clock[place].at if place < len(clock) else loot.copies[-1].at
+        found[row.title] = {person for at, person in loot.shares() if since <= at <= until}
+    return found
+
+
+def _nearest_sign_in(loot: Loot) -> Guesses:
+    return {
+        row.title: min(clock, key=lambda one: abs((one.written or 0) - (row.written or 0))).person
+        for clock, row in _numbered(loot)
+    }
+
+
+def _numbered(loot: Loot) -> Iterator[tuple[list[Seen], Row]]:
+    """Yield each row as it was first seen, with the sign-ins seen then in order of writing."""
+    known: set[str] = set()
+    for copy in loot.copies:
+        numbered = [one for one in copy.sessions if one.written is not None]
+        clock = sorted(numbered, key=lambda one: one.written or 0)
+        for row in (*copy.inbox, *copy.released):
+            if clock and row.written is not None and row.title not in known:
+                known.add(row.title)
+                yield clock, row
+
+
+def _by_words(loot: Loot) -> Guesses:
+    """Look for a reflection's words in any row that also names a person, by key."""
+    people = set(loot.homes.values())
+    titles = {row.title for copy in loot.copies for row in (*copy.inbox, *copy.released)}
+    guessed: Guesses = {}
+    for table, rows in loot.tables.items():
+        if table.startswith(OWN_TABLES):
+            continue
+        for row in rows:
+            text = " ".join(map(str, row))
+            named = [
+                person for person in people if person in text or person.replace("-", "") in text
+            ]
+            guessed |= {title: named[0] for title in titles if named and title in text}
+    return guessed
+
+
+def by_claim_keys(loot: Loot, keys: Mapping[str, str], secrets: Iterable[str]) -> Guesses:
+    """Lay claim keys found on desks (key: person) beside the rows, with secrets that are known."""
+    place = loot.columns["reflections_reflection"].index("claim_mac")
+    title = loot.columns["reflections_reflection"].index("title")
+    rows = {row[place]: row[title] for row in loot.tables["reflections_reflection"]}
+    guessed: Guesses = {}
+    for secret in secrets:
+        for key, person in keys.items():
+            for words in (key, f"claim:{key}"):
+                mac = hmac.new(secret.encode(), words.encode(), hashlib.sha256).hexdigest()
+                if mac in rows:
+                    guessed[rows[mac]] = person
+    return guessed
