@@ -184,9 +184,14 @@ def reconcile() -> None:
     IndexChange.objects.exclude(engine__in=[engine.name for engine in kept]).delete()
     for engine in kept:
         try:
+            if not engine.is_sound():
+                logger.error("search engine %s is broken and is built anew", engine.name)
+                rebuild(engine)
             found = differences(engine)
             record_changes((tuple(one.key.split(":", 1)) for one in found), hides=False)  # type: ignore[misc]
             engine.tidy()
+        except LeaseTakenError:
+            continue
         except EngineUnavailableError as error:
             breaker.trip(engine.name, error)
             continue

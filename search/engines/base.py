@@ -157,6 +157,10 @@ class SearchEngine(ABC):
     def exists(self) -> bool:
         """Tell whether there is an index to apply changes to."""
 
+    def is_sound(self) -> bool:
+        """Tell whether the index is there and whole, however long that takes."""
+        return self.exists()
+
     @abstractmethod
     def apply(self, entries: Sequence[SearchEntry], gone: Collection[str]) -> None:
         """Put in or replace entries, and take out those whose keys are `gone`."""

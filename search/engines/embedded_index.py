@@ -11,8 +11,6 @@ from portal.core.searchable import SearchEntry
 from search.engines.base import EngineUnavailableError
 from search.engines.embedded_schema import (
     COUNT_WORDS,
-    CREATE,
-    DROP,
     FORGET_BUNDLES,
     INTEGRITY_CHECK,
     OPTIMIZE,
@@ -50,13 +48,20 @@ class EmbeddedIndex:
             )
 
     def rebuild(self, batches: Iterable[Sequence[SearchEntry]]) -> int:
+        """Bring the tables to what the batches say while searches go on; return the entries.
+
+        Tables that are not there, or fail SQLite's own check, are made anew.
+        """
+        if self._store.exists() and self.is_sound():
+            return self._fill(batches)
+        with self._store.renewed() as fresh:
+            return EmbeddedIndex(fresh)._fill(batches)
+
+    def _fill(self, batches: Iterable[Sequence[SearchEntry]]) -> int:
         """Put in what is new or different, batch by batch, and take out what is not among them.
 
-        Each batch commits by itself, so searches go on and see an old or a new entry, never
-        none. Tables that fail SQLite's own check are thrown away first.
+        Each batch commits by itself, so searches see an old or a new entry, never none.
         """
-        if not self.is_sound():
-            self._recreate()
         self._all(merging(0))
         put: set[str] = set()
         for batch in _larger(batches):
@@ -180,10 +185,6 @@ class EmbeddedIndex:
         except EngineUnavailableError:
             return False
         return not odd
-
-    def _recreate(self) -> None:
-        self._store.reset()
-        self._all((*DROP, *CREATE))
 
     def digests(self) -> dict[str, str]:
         """Return the digest of every entry held, by key."""

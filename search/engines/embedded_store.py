@@ -5,25 +5,33 @@ SQL is written with Django's placeholders (%s) for both.
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.db import DatabaseError, connection, transaction
 
 from search.engines.base import EngineUnavailableError, TooLongError
-from search.engines.embedded_schema import CREATE, VERSION
+from search.engines.embedded_schema import CREATE, DROP, VERSION
 
 Row = tuple[Any, ...]
 
 #: Steps of SQLite's machine between two looks at the clock: some milliseconds.
 _STEPS = 50_000
+_LOCK_SECONDS = 20
+#: The last byte of a code of SQLite's says what kind of error it is.
+_PRIMARY_CODE = 0xFF
+_BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+logger = logging.getLogger("portal.search")
 
 
 class Store(ABC):
@@ -72,8 +80,8 @@ class Store(ABC):
         """Fold the write-ahead log into the file, so that nothing removed lingers in it."""
 
     @abstractmethod
-    def reset(self) -> None:
-        """Throw away whatever makes the tables unreadable, before they are made anew."""
+    def renewed(self) -> AbstractContextManager[Store]:
+        """Give a store with empty tables that takes the place of this one at the end."""
 
 
 class SiteStore(Store):
@@ -116,14 +124,22 @@ class SiteStore(Store):
         if not connection.in_atomic_block:
             self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def reset(self) -> None:
-        """Nothing beside the tables themselves."""
+    @contextmanager
+    def renewed(self) -> Iterator[Store]:
+        """Make the tables anew where they are: the site's database has no other place."""
+        with self.writing():
+            for statement in (*DROP, *CREATE):
+                self.rows(statement)
+        yield self
 
 
 class FileStore(Store):
     """A SQLite file of its own, for sites whose database is PostgreSQL.
 
-    One connection per thread, opened anew when the file was replaced or the process forked.
+    One connection per thread, opened anew when the file was replaced or the process forked. One
+    that is built anew is built beside, under a name of its own to which a link then leads: SQLite
+    names its logs after the file, and whoever still reads the old file must not meet the new log.
+    A file that SQLite finds broken is taken away, so that the worker sees that there is none.
     """
 
     def __init__(self, path: Path) -> None:
@@ -142,20 +158,38 @@ class FileStore(Store):
         try:
             return self._connection().execute(sql.replace("%s", "?"), params).fetchall()
         except (sqlite3.Error, OSError) as error:
-            raise EngineUnavailableError(type(error).__name__) from error
+            raise self._unavailable(error) from error
 
     def many(self, sql: str, params: Sequence[Sequence[Any]]) -> None:
         """Run one statement with each of the parameters on this thread's connection."""
         try:
             self._connection().executemany(sql.replace("%s", "?"), params)
         except (sqlite3.Error, OSError) as error:
-            raise EngineUnavailableError(type(error).__name__) from error
+            raise self._unavailable(error) from error
 
     def _raw(self) -> sqlite3.Connection:
         try:
             return self._connection()
         except (sqlite3.Error, OSError) as error:
-            raise EngineUnavailableError(type(error).__name__) from error
+            raise self._unavailable(error) from error
+
+    def _unavailable(self, error: Exception) -> EngineUnavailableError:
+        """Return what to raise; a broken file goes first."""
+        if getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE in _BROKEN:
+            logger.error("the search file is broken (%s) and will be built anew", error)
+            self.reset()
+        return EngineUnavailableError(type(error).__name__)
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Wait no longer for a lock either: SQLite does not look at the clock meanwhile."""
+        self.rows(f"PRAGMA busy_timeout={int(seconds * 1000)}")
+        try:
+            with super().within(seconds):
+                yield
+        finally:
+            with suppress(EngineUnavailableError):
+                self.rows(f"PRAGMA busy_timeout={_LOCK_SECONDS * 1000}")
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -177,8 +211,29 @@ class FileStore(Store):
     def reset(self) -> None:
         """Remove the file and its companions."""
         self.close()
-        for ending in ("", "-wal", "-shm"):
-            Path(f"{self._path}{ending}").unlink(missing_ok=True)
+        if self._path.is_symlink():
+            _unlink_all(self._path.resolve())
+        _unlink_all(self._path)
+
+    @contextmanager
+    def renewed(self) -> Iterator[Store]:
+        """Give a new file; the link leads to it once it is filled."""
+        fresh = FileStore(self._path.with_name(f"{self._path.name}.{uuid4().hex}"))
+        try:
+            yield fresh
+            fresh.checkpoint()
+        except BaseException:
+            fresh.reset()
+            raise
+        fresh.close()
+        link = self._path.with_name(f"{fresh._path.name}.link")
+        link.symlink_to(fresh._path.name)
+        link.replace(self._path)
+        self.close()
+        _unlink_all(self._path, but_itself=True)  # of a file that lay where the link is
+        for other in self._path.parent.glob(f"{self._path.name}.{'[0-9a-f]' * 32}"):
+            if other.name != fresh._path.name:  # the one before, and what never was finished
+                _unlink_all(other)
 
     def close(self) -> None:
         """Close this thread's connection."""
@@ -188,7 +243,7 @@ class FileStore(Store):
             self._local.held = None
 
     def _create(self) -> None:
-        """Make the tables beside and move them into place whole; an older layout goes first."""
+        """Make empty tables beside and move them into place whole; an older layout goes first."""
         self.reset()
         self._path.parent.mkdir(parents=True, exist_ok=True)
         fresh = self._path.with_name(f"{self._path.name}.{os.getpid()}.new")
@@ -217,7 +272,7 @@ class FileStore(Store):
         if held is not None and held[0] == which:
             return held[1]
         self.close()
-        opened = sqlite3.connect(self._path, timeout=20, isolation_level=None)
+        opened = sqlite3.connect(self._path, timeout=_LOCK_SECONDS, isolation_level=None)
         self._local.held = (which, opened)
         opened.execute("PRAGMA journal_mode=WAL")
         opened.execute("PRAGMA synchronous=NORMAL")
@@ -225,3 +280,9 @@ class FileStore(Store):
         opened.execute("PRAGMA temp_store=MEMORY")
         opened.execute("PRAGMA cache_size=-16000")
         return opened
+
+
+def _unlink_all(path: Path, *, but_itself: bool = False) -> None:
+    """Remove a SQLite file, or its companions alone."""
+    for ending in ("-wal", "-shm") if but_itself else ("", "-wal", "-shm"):
+        Path(f"{path}{ending}").unlink(missing_ok=True)
