@@ -36,6 +36,7 @@ from search.facets import Filters
 from search.outbox import hidden_keys
 from search.query import Phrase, Query, fold, parse, words_of
 from search.spelling import repaired
+from search.synonyms import with_synonyms
 
 if TYPE_CHECKING:
     from portal.core.searchable import Viewer
@@ -87,19 +88,30 @@ def find(
             sort=sort,
             page=page,
         )
-        if not as_typed:
+        if as_typed:
+            request = replace(request, query=with_synonyms(query)[0])
+        else:
             request = understood(engine, request)
         results = visible(engine, request, viewer)
-        typed = query if request.query is not query else None
+        typed = query if request.query.text != query.text else None
         return Found(query=request.query, typed=typed, results=results)
 
     return _first_answer(ask)
 
 
-def understood(engine: SearchEngine, request: SearchRequest) -> SearchRequest:
-    """Return a request with the spelling of its query put right by what the engine holds."""
-    better = repaired(engine, request)
-    return request if better is None else replace(request, query=better)
+def understood(
+    engine: SearchEngine, request: SearchRequest, *, synonyms: bool = True
+) -> SearchRequest:
+    """Return a request with its query's spelling put right by what the engine holds.
+
+    With `synonyms`, what means the same is looked for too; such words are right as they are.
+    """
+    query = request.query
+    also, settled = with_synonyms(query) if synonyms else (query, frozenset[str]())
+    better = repaired(engine, request, settled=settled)
+    if better is None:
+        return replace(request, query=also)
+    return replace(request, query=with_synonyms(better)[0] if synonyms else better)
 
 
 def suggest(*, viewer: Viewer, text: str) -> tuple[Hit, ...]:

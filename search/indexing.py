@@ -21,6 +21,7 @@ from search.engines.base import EngineUnavailableError, SearchEngine
 from search.entries import digest_of
 from search.models import IndexChange, IndexLease
 from search.outbox import record_changes
+from search.synonyms import write_all_forms
 
 logger = logging.getLogger("portal.search")
 
@@ -148,6 +149,7 @@ def rebuild(engine: SearchEngine) -> int:
     Changes made meanwhile wait in the outbox and are applied afterwards. Raises LeaseTakenError
     and EngineUnavailableError.
     """
+    write_all_forms()
     with lease_on(engine) as lease:
         put = engine.rebuild(all_entries(lease))
     breaker.reset()
@@ -180,6 +182,7 @@ def differences(engine: SearchEngine) -> list[Difference]:
 
 def reconcile() -> None:
     """Write down every difference as a change to be applied, and tidy each engine."""
+    write_all_forms()
     kept = engines()
     IndexChange.objects.exclude(engine__in=[engine.name for engine in kept]).delete()
     for engine in kept:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import uuid
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from search.query import spoken
 
 
 class IndexChange(models.Model):
@@ -119,3 +122,63 @@ class SearchTotal(models.Model):
     def __str__(self) -> str:
         """Name the month, not the words."""
         return f"Total of {self.month:%Y-%m}"
+
+
+#: Longer lists are no synonyms any more, and longer lines (words, characters) are sentences.
+MOST_SYNONYMS, MOST_WORDS, LONGEST_SYNONYM = 20, 8, 100
+
+
+class SynonymSet(models.Model):
+    """Words and phrases that mean the same to a search."""
+
+    words = models.TextField(
+        help_text=_(
+            "Words or short phrases that mean the same, each on a line of its own. A search for "
+            "one of them finds the others too, a little lower down."
+        ),
+    )
+
+    class Meta:
+        verbose_name = _("synonyms")
+        verbose_name_plural = _("synonyms")
+
+    def __str__(self) -> str:
+        """Return the words in one line."""
+        return ", ".join(self.lines)
+
+    @property
+    def lines(self) -> list[str]:
+        """Return each word or phrase once."""
+        return list(dict.fromkeys(filter(None, map(str.strip, self.words.splitlines()))))
+
+    def clean(self) -> None:
+        """Refuse what cannot be synonyms, beside the field."""
+        super().clean()
+        lines = self.lines
+        if not 1 < len(lines) <= MOST_SYNONYMS:
+            message = _("Write at least two lines, and not more than %(most)d.")
+            raise ValidationError({"words": message % {"most": MOST_SYNONYMS}})
+        for line in lines:
+            words = spoken(line, whole=True)
+            if not 0 < len(words) <= MOST_WORDS or len(line) > LONGEST_SYNONYM:
+                message = _("“%(line)s” should be one to %(most)d words.")
+                raise ValidationError({"words": message % {"line": line, "most": MOST_WORDS}})
+
+
+class SynonymForm(models.Model):
+    """One way of writing something: of a glossary term, or a line of a set of synonyms."""
+
+    #: "term:" or "set:" and its key; all forms of one meaning mean the same.
+    meaning = models.CharField(max_length=40, db_index=True)
+    #: In lower case, as a search has them.
+    words = models.CharField(max_length=200)
+    first = models.CharField(max_length=60, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meaning", "words"], name="synonym_form_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the words."""
+        return self.words

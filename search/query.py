@@ -97,7 +97,7 @@ def parse(text: str) -> Query:
     excluded: list[Phrase] = []
     left = MAX_WORDS
     for minus, part, quoted in _parts(shown.translate(_QUOTES).translate(_MINUSES)):
-        found = _spoken(part, whole=quoted)[:left]
+        found = spoken(part, whole=quoted)[:left]
         left -= len(found)
         if minus and not STOP_WORDS.issuperset(found):
             excluded.append(found)
@@ -113,8 +113,8 @@ def parse(text: str) -> Query:
     return Query(shown, tuple(telling), tuple(phrases), tuple(excluded), tuple(outside))
 
 
-def _spoken(text: str, *, whole: bool) -> Phrase:
-    """Return the words of a text in lower case with the apostrophes inside them.
+def spoken(text: str, *, whole: bool) -> Phrase:
+    """Return the words of a text in lower case, with the apostrophes inside them.
 
     Possessive endings are off, unless the text is to be found word for word, as a `whole`.
     """

@@ -15,9 +15,12 @@ from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from wagtail.models import Page, PageViewRestriction
 
+from learning.glossary.models import GlossaryTerm
 from portal.core.searchable import source_of_model, sources
 from portal.core.signals import searchable_changed, searchable_removed
+from search.models import SynonymSet
 from search.outbox import record_changes
+from search.synonyms import meaning_of, texts_of, write_forms
 
 
 def connect() -> None:
@@ -33,6 +36,10 @@ def connect() -> None:
         sender=PageViewRestriction.groups.through,
         dispatch_uid="search-groups-changed",
     )
+    for model in (GlossaryTerm, SynonymSet):
+        name = model._meta.model_name
+        post_save.connect(_words_saved, sender=model, dispatch_uid=f"search-{name}-saved")
+        post_delete.connect(_words_deleted, sender=model, dispatch_uid=f"search-{name}-deleted")
     searchable_changed.connect(_changed, dispatch_uid="search-changed")
     searchable_removed.connect(_removed, dispatch_uid="search-removed")
 
@@ -80,6 +87,15 @@ def _groups_changed(
         restrictions = list(PageViewRestriction.objects.filter(groups=instance.pk))
     for restriction in restrictions:
         record_changes(_with_descendants(restriction.page), hides=True)  # type: ignore[attr-defined]
+
+
+def _words_saved(sender: type[Model], instance: GlossaryTerm | SynonymSet, **kwargs: Any) -> None:
+    texts = texts_of(instance) if isinstance(instance, GlossaryTerm) else instance.lines
+    write_forms(meaning_of(instance), texts)
+
+
+def _words_deleted(sender: type[Model], instance: GlossaryTerm | SynonymSet, **kwargs: Any) -> None:
+    write_forms(meaning_of(instance), ())
 
 
 def _changed(sender: type[Model], kind: str, object_id: str, **kwargs: Any) -> None:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from wagtail import hooks
+from wagtail.snippets.models import register_snippet
 
 from learning.publishing.reports import MENU_HOOK
 from search import explaining_views, promotions, reports
+from search.viewsets import SynonymSetViewSet
+
+register_snippet(SynonymSetViewSet)
 
 hooks.register("construct_reports_menu", promotions.without_search_terms)
 hooks.register("register_admin_urls", reports.admin_urls)

@@ -70,6 +70,7 @@ SNIPPETS = (
     "pathways.pathway",
     "practice_tools.drillsentence",
     "glossary.glossaryterm",
+    "search.synonymset",
     "reflections.reflectiontemplate",
     "circles.facilitatorassignment",
     "circles.academyclosure",

@@ -311,6 +311,10 @@ def _question(request: SearchRequest) -> Any:
             Q("match_phrase", full={"query": " ".join(pair), "boost": plan.PAIR})
             for pair in query.pairs
         ]
+        should += [
+            Q("match_phrase", full={"query": " ".join(phrase), "boost": plan.ALSO})
+            for phrase in query.also
+        ]
     must = [Q("match_phrase", full=" ".join(phrase)) for phrase in query.phrases]
     without = [Q("match_phrase", full=" ".join(phrase)) for phrase in query.excluded]
     return Q(
@@ -388,7 +392,7 @@ def _highlighted(search: Search, query: Query) -> Search:
     if query.is_empty:
         return search.source([*_SHOWN, "body"])
     marked: list[Any] = [Q("match", full=" ".join(query.words))] if query.words else []
-    marked += [Q("match_phrase", full=" ".join(phrase)) for phrase in query.phrases]
+    marked += [Q("match_phrase", full=" ".join(phrase)) for phrase in (*query.phrases, *query.also)]
     search = search.highlight_options(
         pre_tags=[MARK_START],
         post_tags=[MARK_END],

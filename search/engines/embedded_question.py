@@ -147,6 +147,8 @@ def _parts(query: Query) -> list[tuple[str, str, float, str]]:
     ]
     if query.pairs:
         parts.append(("search_full", body, plan.PAIR, any_of(map(" ".join, query.pairs))))
+    if query.also:
+        parts.append(("search_full", body, plan.ALSO, any_of(map(" ".join, query.also))))
     return parts
 
 
@@ -160,7 +162,7 @@ def _wanted(query: Query) -> str:
 
 def worth_marking(query: Query) -> str:
     """Return the FTS5 expression for all that is looked for."""
-    return any_of([*query.words, *map(" ".join, query.phrases)])
+    return any_of([*query.words, *map(" ".join, (*query.phrases, *query.also))])
 
 
 def any_of(texts: Iterable[str]) -> str:

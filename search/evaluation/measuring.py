@@ -44,12 +44,14 @@ def evaluate(
     *,
     typos: int = 0,
     seed: int = 1,
+    synonyms: bool = False,
 ) -> Evaluation:
     """Index (id, entry) pairs, ask every question, and judge what comes back.
 
     Each question is put as the site puts it: parsed, its spelling set right, ten hits with facets
     and passages, which is what is timed (milliseconds on the clock); then once more down to
-    the deepest hit there is, for the figures. `typos` mistakes are made in every question first.
+    the deepest hit there is, for the figures. `typos` mistakes are made in every question first;
+    `synonyms` are the site's own.
     """
     ids: dict[str, str] = {}
     seconds = _filled(engine, entries, ids)
@@ -60,7 +62,8 @@ def evaluate(
         if typos:
             text = mistyped(text, mistakes=typos, seed=f"{seed}:{question.id}")
         began = time.perf_counter()
-        request = _understood(engine, text)
+        request = SearchRequest(query=parse(text), viewer_tokens=VIEWER)
+        request = understood(engine, request, synonyms=synonyms)
         engine.search(request)
         taken.append(time.perf_counter() - began)
         ranking = engine.ranked(request, DEEPEST_HIT)
@@ -100,11 +103,6 @@ def _filled(
     engine.rebuild(batches())
     engine.refresh()
     return time.perf_counter() - began
-
-
-def _understood(engine: SearchEngine, text: str) -> SearchRequest:
-    request = SearchRequest(query=parse(text), viewer_tokens=VIEWER)
-    return understood(engine, request)
 
 
 def _quality(rankings: dict[str, Ranking], questions: Sequence[Question]) -> dict[str, float]:

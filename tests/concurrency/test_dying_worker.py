@@ -21,9 +21,7 @@ def mail_server():
     server.stop()
 
 
-def test_t_f9_what_a_dying_worker_left_is_done_once_by_its_effect(
-    environment, racers, mail_server
-):
+def test_t_f9_what_a_dying_worker_left_is_done_once_by_its_effect(environment, racers, mail_server):
     # The last session is weeks away: nobody is reminded meanwhile.
     laid = ground(environment, "lay", 10, PEOPLE, PEOPLE)
     session = laid["sessions"][-1]

@@ -97,6 +97,19 @@ class EngineContract:
         assert self.titles(filled, "family assessment") == ["Working with neglect"]
         assert self.titles(filled, "listen") == ["Reflective listening"]
 
+    def test_what_means_the_same_is_found_below_what_was_typed(self, filled):
+        query = replace(parse("ambivalence"), also=(("home", "visit"),))
+        found = filled.search(SearchRequest(query=query, viewer_tokens=frozenset({EVERYONE})))
+        assert [hit.title for hit in found.hits] == ["Reflective listening", "The home visit"]
+        assert "<mark>home" in found.hits[1].title_html
+
+    def test_the_ranking_alone_is_that_of_the_hits(self, filled):
+        request = SearchRequest(query=parse("neglect visit"), viewer_tokens=frozenset({EVERYONE}))
+        hits = filled.search(request).hits
+        ranked = filled.ranked(request, 5)
+        assert [key for key, _ in ranked] == [hit.key for hit in hits]
+        assert [score for _, score in ranked] == pytest.approx([hit.score for hit in hits])
+
     def test_accents_make_no_difference(self, filled):
         assert self.titles(filled, "naive cafe") == ["Naïve café talk"]
 

@@ -39,7 +39,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--site",
             action="store_true",
-            help="Search what this site holds; judgements name addresses of pages.",
+            help="Search what this site holds, with its synonyms; judgements name addresses.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -75,6 +75,7 @@ class Command(BaseCommand):
                 questions,
                 typos=max(0, options["typos"]),
                 seed=options["seed"],
+                synonyms=options["site"],
             )
 
 
