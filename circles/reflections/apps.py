@@ -15,7 +15,13 @@ class ReflectionsConfig(AppConfig):
     def ready(self) -> None:
         """Say what can be found, what a circle's page shows, and what is done by the clock."""
         from circles.extensions import register_circle_panel
-        from circles.reflections import panels, searchables, tasks  # noqa: F401 - scheduled work
+        from circles.reflections import (
+            panels,
+            searchables,
+            signal_handlers,
+            tasks,  # noqa: F401 - scheduled work
+        )
 
         searchables.register_sources()
+        signal_handlers.connect()
         register_circle_panel(panels.released_reflections)

@@ -18,8 +18,11 @@ from circles.reflections.anonymise import Finding, Person, Tier, check, lacks_ca
 from circles.reflections.anonymise.lexicon import KIN, ROLES
 from circles.reflections.anonymise.second_reader import RULE as SECOND_READER
 from circles.reflections.models.stored import StoredReflection
+from circles.reflections.selectors import cited_writers
 from portal.core.exceptions import NotPossible
 
+#: Characters of a reflection in all; the detector reads twice as many.
+LONGEST_TEXT: Final = 20_000
 #: Why a mark may stay, in words of its own for each tier. Fixed choices: a reason in the
 #: writer's own words could repeat the very name it is about.
 KEEP_REASONS: Final = {
@@ -200,7 +203,7 @@ def review(draft: Draft) -> Review:
     """
     parts = draft.parts
     text = _BREAK.join(parts)
-    findings = check(text, draft.people)
+    findings = check(text, draft.people, writers=cited_writers())
     found = _marks(text, findings, draft.kept)
     return Review(
         marks=tuple(found.values()),
@@ -234,7 +237,7 @@ def apply_changes(draft: Draft, changes: Mapping[str, str]) -> Draft:
     for part in draft.parts:
         place.append(place[-1] + len(part) + len(_BREAK))
     parts = list(draft.parts)
-    for finding in reversed(_outermost(check(text, draft.people))):
+    for finding in reversed(_outermost(check(text, draft.people, writers=cited_writers()))):
         words = text[finding.start : finding.end]
         instead = changes.get(mark_key(finding, words))
         index = _part_of(finding, place)

@@ -14,8 +14,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from circles.models import CirclePage
-from circles.reflections.anonymise import MAX_LENGTH, parse_people
-from circles.reflections.checking import KEEP_REASONS, Draft
+from circles.reflections.anonymise import parse_people
+from circles.reflections.checking import KEEP_REASONS, LONGEST_TEXT, Draft
 from circles.reflections.codes import new_claim_key, read_claim_key
 from circles.reflections.models import ReflectionTemplate, SubmittedReflection
 from circles.reflections.models.stored import TITLE_LENGTH
@@ -106,9 +106,9 @@ class WriteForm(forms.Form):
         known = not any(name.startswith("stage_") for name in self.errors)
         if known and not any(text.strip() for text in texts):
             self.add_error("stage_0", "Write something in at least one of the stages.")
-        if sum(map(len, texts)) > MAX_LENGTH - TITLE_LENGTH - 2 * len(texts):
+        if sum(map(len, texts)) > LONGEST_TEXT - TITLE_LENGTH - 2 * len(texts):
             self.add_error(
-                "stage_0", f"Shorten the text: {MAX_LENGTH:,} characters in all at most."
+                "stage_0", f"Shorten the text: {LONGEST_TEXT:,} characters in all at most."
             )
         return cleaned
 

@@ -1,4 +1,4 @@
-"""What the list of reflections can be narrowed by, with counts that single nobody out."""
+"""What reflections can be narrowed by, with counts that single nobody out; whom guides cite."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.db.models import QuerySet
 
-from circles.reflections.models import Reflection
+from circles.reflections.models import CitedWriter, Reflection
 
 #: Smaller groups are listed without a number: a count that grows by one tells of one writer.
 SMALLEST_COUNT = 5
@@ -66,3 +67,17 @@ def _options(pairs: Iterable[tuple[str, str]], chosen: str) -> tuple[Option, ...
         Option(slug, label, count if count >= SMALLEST_COUNT else None, slug == chosen)
         for (slug, label), count in sorted(counts.items(), key=lambda item: item[0][1])
     )
+
+
+#: Where the surnames are held between checks; emptied when a guide is published or taken down.
+CITED_WRITERS = "reflections:cited-writers"
+_HELD_FOR = 300
+
+
+def cited_writers() -> frozenset[str]:
+    """Surnames, in lower case, of the writers that published guides cite."""
+    held: frozenset[str] | None = cache.get(CITED_WRITERS)
+    if held is None:
+        held = frozenset(CitedWriter.objects.values_list("surname", flat=True).distinct())
+        cache.set(CITED_WRITERS, held, _HELD_FOR)
+    return held

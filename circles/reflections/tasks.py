@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from circles.reflections.models import Reflection, SubmittedReflection
+from circles.reflections.services.citing import note_all_writers_cited
 from circles.reflections.services.erasure import forget_deleted_pages
 from circles.reflections.services.letterbox import hand_on, shuffle_box
 from circles.reflections.services.release import batch_minimum, release_batch
@@ -43,3 +44,9 @@ def release_when_due() -> None:
 def shuffle() -> None:
     """Make every envelope of the letter box anew, whether or not anything was put in."""
     shuffle_box()
+
+
+@every(minutes=24 * 60, name="note-writers-cited")
+def note_writers_of_all_guides() -> int:
+    """Keep the writers that published guides cite, also those that no signal told of."""
+    return note_all_writers_cited()

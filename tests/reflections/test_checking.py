@@ -7,6 +7,8 @@ import pytest
 from circles.reflections.anonymise import Person
 from circles.reflections.checking import Draft, apply_changes, review
 
+pytestmark = pytest.mark.django_db
+
 
 def draft(text: str, **more) -> Draft:
     return Draft(title="A title", sections=(("What?", text), ("Now what?", "Wait.")), **more)

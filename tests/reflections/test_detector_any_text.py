@@ -15,6 +15,8 @@ from circles.reflections.anonymise import (
     author_tells,
     check,
     circumstances,
+    contacts,
+    court_papers,
     patterns,
     quasi,
 )
@@ -62,6 +64,12 @@ def test_any_name_may_be_listed(name):
         "one two ",
         "'",
         "\n",
+        "Mr A ",
+        "K. ",
+        "CM2 ",
+        "dot at ",
+        "the applicant court appeal ",
+        "i saw zylph and ",
     ],
 )
 def test_the_worst_repetitions_of_the_longest_text_are_read(piece):
@@ -76,7 +84,14 @@ def test_a_longer_text_is_refused():
 
 @pytest.mark.parametrize(
     "pattern",
-    [*patterns.PATTERNS, *quasi.PATTERNS, *circumstances.PATTERNS, *author_tells.TELLS],
+    [
+        *contacts.CONTACTS,
+        *patterns.PATTERNS,
+        *quasi.PATTERNS,
+        *circumstances.PATTERNS,
+        *court_papers.PATTERNS,
+        *author_tells.TELLS,
+    ],
     ids=lambda p: p.rule,
 )
 def test_no_pattern_repeats_without_a_bound(pattern):

@@ -25,6 +25,7 @@ def test_it_adds_what_the_rules_leave_out_and_only_for_a_look():
     assert not any(f.start == g.start for f in by_rules for g in added)
 
 
+@pytest.mark.django_db
 def test_what_it_adds_holds_nobody_up():
     found = review_text(LOWER)
     suggested = [mark for mark in found.marks if mark.is_suggestion]

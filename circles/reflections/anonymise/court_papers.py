@@ -28,12 +28,12 @@ _FORMAL = re.compile(
 )
 _TENS = "thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred"
 _UNITS = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
-_NUMBER = rf"(?:\d[\d,.]*|(?:{_UNITS}|{_TENS})(?:[ -](?:{_UNITS}))?)"
+_NUMBER = rf"(?:\d[\d,.]{{0,20}}|(?:{_UNITS}|{_TENS})(?:[ -](?:{_UNITS}))?)"
 _CURRENCY = (
     r"(?:EUR|GBP|USD|TRY|TRL|PLN|RON|SEK|DKK|NOK|CHF|pounds?(?: sterling)?|euros?|dollars?"
     r"|[A-Z]\w{2,12} (?:[Ll]iras?|kronor|francs?|roubles?|zlotys?|lei))"
 )
-_CAPITAL = r"[A-ZÀ-ÞĀ-Ž][\w’'-]*"
+_CAPITAL = r"[A-ZÀ-ÞĀ-Ž][\w’'-]{0,30}"
 _JOINED = r"(?: (?:of|for|and|the|de|on|in|to)){1,2}"
 _ENDING = (
     r"(?: (?:court|army|garrison|prison|hospital|council|ministry|university|tribunal|police))?"
@@ -82,8 +82,8 @@ PATTERNS = (
         "MISC",
         "An exact sum can be matched with the case.",
         re.compile(
-            rf"\b(?:approximately )?(?:[\d.,]*\d {_CURRENCY}(?: ?\([^()\n]{{2,60}}\)?)?"
-            rf"|{_CURRENCY} [\d.,]*\d)|[£€$] ?\d[\d.,]*",
+            rf"\b(?:approximately )?(?:[\d.,]{{0,20}}\d {_CURRENCY}(?: ?\([^()\n]{{2,60}}\)?)?"
+            rf"|{_CURRENCY} [\d.,]{{0,20}}\d)|[£€$] ?\d[\d.,]{{0,20}}",
         ),
         ("a sum of money",),
         _WARN,
@@ -126,7 +126,7 @@ PATTERNS = (
         re.compile(
             r"\b(?:"
             + "|".join(sorted({p.capitalize() for p in PEOPLES} | {"British", "Irish", "English"}))
-            + r")(?: (?:[a-z]+ )?(?:nationals?|citizens?|origin))?\b"
+            + r")(?: (?:[a-z]{2,20} )?(?:nationals?|citizens?|origin))?\b"
             r"|\b(?:England|Scotland|Wales|Northern Ireland)\b"
             r"|\b(?:black|white|asian) (?:woman|man|boy|girl)\b",
         ),

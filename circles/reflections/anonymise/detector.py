@@ -20,7 +20,7 @@ from .reading import Reading
 from .second_reader import find_second
 from .tokens import has_few_capitals, tokenise
 
-MAX_LENGTH = 20_000
+MAX_LENGTH = 40_000
 """Characters that are read in one go; the callers refuse longer texts with words."""
 
 RULES_VERSION = "2026-11"
@@ -34,11 +34,16 @@ _NAME_HOLDERS = frozenset(
 
 
 def check(
-    text: str, people: Iterable[Person | str] = (), *, second_reader: bool = True
+    text: str,
+    people: Iterable[Person | str] = (),
+    *,
+    writers: frozenset[str] = frozenset(),
+    second_reader: bool = True,
 ) -> list[Finding]:
     """Mark what may identify somebody in ``text``.
 
-    ``people`` are those the author lists as being in the story. The findings are in order of place
+    ``people`` are those the author lists as being in the story, ``writers`` surnames in lower case
+    of published writers beyond those that the detector knows. The findings are in order of place
     and do not overlap, except author tells, which may lie over others. ``second_reader`` adds what
     the trained tagger takes for a name and no rule has found (rule "second_reader").
     Raises ValueError if the text is longer than ``MAX_LENGTH``.
@@ -48,15 +53,17 @@ def check(
     plain = normalise(text)
     listed = [person if isinstance(person, Person) else Person(person) for person in people]
     named = [Person(normalise(p.name).text, p.role) for p in listed]
-    findings = merge(_find(plain.text, named, second_reader=second_reader))
+    reading = read(plain.text, writers)
+    findings = merge(_find(reading, named, second_reader=second_reader))
     return [
         _on_original(finding, *plain.original_span(finding.start, finding.end))
         for finding in findings
     ]
 
 
-def _find(text: str, people: list[Person], *, second_reader: bool) -> list[Finding]:
-    reading, page = read(text), Page.of(text)
+def _find(reading: Reading, people: list[Person], *, second_reader: bool) -> list[Finding]:
+    text = reading.text
+    page = Page.of(text)
     places = list(find_organisations(reading))
     quasi = [f for f in (*find_quasi(page), *find_in_court_paper(page)) if not _inside(f, reading)]
     names = [f for f in names_found(reading) if not _belongs(f, places, quasi)]
@@ -87,7 +94,7 @@ def _with_their_towns(found: list[Finding], text: str) -> list[Finding]:
 
 
 def _inside(finding: Finding, reading: Reading) -> bool:
-    return any(start <= finding.start and finding.end <= end for start, end in reading.allowed)
+    return reading.is_within_allowed(finding.start, finding.end)
 
 
 def _belongs(name: Finding, places: list[Finding], quasi: list[Finding]) -> bool:

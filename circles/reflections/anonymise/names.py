@@ -56,13 +56,13 @@ _TELLING = KIN | ROLES | TITLES | BEFORE_A_NAME
 _UNKNOWN = "A capitalised word that is not in the dictionary: it may be a name or a place."
 
 
-def read(text: str) -> Reading:
-    """Find the names in a normalised text."""
+def read(text: str, writers: frozenset[str] = frozenset()) -> Reading:
+    """Find the names in a normalised text; ``writers`` are more of those that `allowed` holds."""
     tokens = tokenise(text)
     allowed = allowed_spans(text, tokens)
     shouted = is_shouted(tokens)
     few_capitals = shouted or has_few_capitals(text, tokens)
-    reading = Reading(text, tokens, few_capitals, shouted, allowed)
+    reading = Reading(text, tokens, few_capitals, shouted, allowed, writers)
     for index in range(len(tokens)):
         if _is_plain(reading, index):
             continue
@@ -264,14 +264,22 @@ def _is_plural_acronym(token: Token) -> bool:
 def is_writer(reading: Reading, index: int) -> bool:
     """A writer of theory who is not called by a first name as well."""
     token, before = reading.tokens[index], reading.before(index)
-    if before and before.is_capital and before.base in first_names() and not before.starts_sentence:
-        return False
-    if token.base in WRITERS:
+    # "Will Munro agree?" is no name of two words; "Eileen Munro" is one.
+    if before and before.is_capital and before.base in first_names():
+        opens = before.starts_sentence and is_ordinary(before.base)
+        if not opens:
+            return False
+    if token.base in WRITERS or (token.base in reading.writers and not _is_shared(token.base)):
         return True
-    if token.base not in COMMON_SURNAMES_OF_WRITERS:
+    if token.base not in COMMON_SURNAMES_OF_WRITERS | reading.writers:
         return False
     base_end = token.start + len(token.base)
     return bool(_CITED.match(reading.text, base_end) or _CITED_MODEL.match(reading.text, base_end))
+
+
+def _is_shared(base: str) -> bool:
+    """Whether neighbours may bear a writer's name: then a year or a model must stand by it."""
+    return base in last_names() or base in first_names() or is_ordinary(base)
 
 
 def _ordinary_capital(reading: Reading, index: int) -> Finding | None:

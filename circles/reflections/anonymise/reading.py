@@ -47,6 +47,7 @@ class Reading:
     few_capitals: bool
     shouted: bool
     allowed: list[tuple[int, int]]
+    writers: frozenset[str] = frozenset()
     found: dict[int, Finding] = field(default_factory=dict)
 
     def before(self, index: int) -> Token | None:
@@ -68,8 +69,12 @@ class Reading:
 
     def is_allowed(self, token: Token) -> bool:
         """Whether the token lies within a model, statute or reference."""
-        place = bisect_right(self.allowed, (token.start, len(self.text))) - 1
-        return place >= 0 and self.allowed[place][1] >= token.start + len(token.base)
+        return self.is_within_allowed(token.start, token.start + len(token.base))
+
+    def is_within_allowed(self, start: int, end: int) -> bool:
+        """Whether a stretch lies within a model, statute or reference."""
+        place = bisect_right(self.allowed, (start, len(self.text))) - 1
+        return place >= 0 and self.allowed[place][1] >= end
 
     def capital_counts(self, token: Token) -> bool:
         """Whether a capital on this token says something: the writer uses them and means it."""

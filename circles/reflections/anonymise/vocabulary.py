@@ -8,12 +8,13 @@ pyspellchecker, the names from Faker's person providers.
 from __future__ import annotations
 
 import gzip
-import importlib
+import importlib.util
 import json
 import re
 from collections.abc import Iterable
 from functools import cache
 from importlib import resources
+from pathlib import Path
 
 from english_words import get_english_words_set
 
@@ -24,8 +25,9 @@ _LOCALES = word_list("locales")
 _BRITISH = ("en_GB", "en_US", "en_IE")
 # Of 1.6 thousand million words: "hamster" is said 2,600 times, "raj" 760, "shell" 18,000.
 _EVERYDAY = 2_500
-_FIRST = ("first_names", "first_names_male", "first_names_female", "first_names_unisex")
-_LAST = ("last_names", "last_names_male", "last_names_female")
+# A provider is a class of attributes ("    first_names_male = ("), each with names in quotes.
+_ATTRIBUTE = re.compile(r"^    (?:def )?(\w+)(?=(?:: [^=\n]+)? = |\()", re.MULTILINE)
+_QUOTED = re.compile(r"\"([^\"\n]+)\"")
 # Names that are common here and missing from Faker's British lists.
 _MORE_FIRST_NAMES = word_list("more_first_names")
 _ENDINGS = (
@@ -86,31 +88,53 @@ def ordinary_words() -> frozenset[str]:
     return frozenset({*webster, *collaborative, *MODERN_WORDS, *MONTHS, *WEEKDAYS})
 
 
-def _faker_names(locales: Iterable[str], kinds: Iterable[str]) -> set[str]:
-    names: set[str] = set()
-    for locale in locales:
-        provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
-        for kind in kinds:
-            names.update(str(name).lower() for name in getattr(provider, kind, ()))
-    return {name for name in names if len(name) > 2}
+@cache
+def _names_of(locale: str) -> tuple[frozenset[str], frozenset[str]]:
+    """First names and surnames of a language, in lower case, from its provider in Faker.
+
+    Read from the provider's file as text: importing Faker takes 65 MB, what is read here under one.
+    A test compares the two.
+    """
+    faker = importlib.util.find_spec("faker")
+    if faker is None or faker.origin is None:
+        message = "Faker is not installed"
+        raise ModuleNotFoundError(message)
+    provider = Path(faker.origin).parent / "providers" / "person" / locale / "__init__.py"
+    _, *parts = _ATTRIBUTE.split(provider.read_text(encoding="utf-8"))
+    first: set[str] = set()
+    last: set[str] = set()
+    for attribute, value in zip(parts[::2], parts[1::2], strict=True):
+        is_first, is_last = attribute.startswith("first_names"), attribute.startswith("last_names")
+        into = first if is_first else last if is_last else None
+        if into is not None:
+            into.update(name.lower() for name in _QUOTED.findall(value) if len(name) > 2)
+    return frozenset(first), frozenset(last)
+
+
+def _first_names_of(locales: Iterable[str]) -> set[str]:
+    return {name for locale in locales for name in _names_of(locale)[0]}
+
+
+def _last_names_of(locales: Iterable[str]) -> set[str]:
+    return {name for locale in locales for name in _names_of(locale)[1]}
 
 
 @cache
 def first_names() -> frozenset[str]:
     """Lower-case first names of the languages spoken most in Britain."""
-    return frozenset({*_faker_names(_LOCALES, _FIRST), *_MORE_FIRST_NAMES})
+    return frozenset({*_first_names_of(_LOCALES), *_MORE_FIRST_NAMES})
 
 
 @cache
 def british_first_names() -> frozenset[str]:
     """Lower-case first names usual in Britain and Ireland, trusted even if ordinary words."""
-    return frozenset({*_faker_names(_BRITISH, _FIRST), *_MORE_FIRST_NAMES})
+    return frozenset({*_first_names_of(_BRITISH), *_MORE_FIRST_NAMES})
 
 
 @cache
 def last_names() -> frozenset[str]:
     """Lower-case surnames usual in Britain and Ireland."""
-    return frozenset(_faker_names(("en_GB", "en_IE", "en_IN", "en_PK"), _LAST))
+    return frozenset(_last_names_of(("en_GB", "en_IE", "en_IN", "en_PK")))
 
 
 @cache
@@ -120,7 +144,7 @@ def all_names() -> frozenset[str]:
     Many are ordinary words as well: for texts of which nothing is lost when a word too many is
     taken for a name.
     """
-    surnames = _faker_names((*_LOCALES, *_BRITISH), _LAST)
+    surnames = _last_names_of((*_LOCALES, *_BRITISH))
     return frozenset({*surnames, *first_names(), *british_first_names(), *last_names()})
 
 

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from circles.reflections.models.cited import CitedWriter
 from circles.reflections.models.letterbox import Envelope
 from circles.reflections.models.stored import InboxState, Reflection, SubmittedReflection
 from circles.reflections.models.templates import ReflectionTemplate
 
-__all__ = ["Envelope", "InboxState", "Reflection", "ReflectionTemplate", "SubmittedReflection"]
+__all__ = [
+    "CitedWriter",
+    "Envelope",
+    "InboxState",
+    "Reflection",
+    "ReflectionTemplate",
+    "SubmittedReflection",
+]

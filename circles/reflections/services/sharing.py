@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from circles.models import CirclePage
-from circles.reflections.anonymise import MAX_LENGTH, RULES_VERSION
-from circles.reflections.checking import Draft, Review, review
+from circles.reflections.anonymise import RULES_VERSION
+from circles.reflections.checking import LONGEST_TEXT, Draft, Review, review
 from circles.reflections.codes import claim_mac
 from circles.reflections.models import (
     InboxState,
@@ -72,8 +72,8 @@ def share_reflection(*, draft: Draft, filing: Filing, claim_key: str) -> None:
     reflection that cannot be changed, the site's cap for the day is reached, or the box cannot
     be opened.
     """
-    if draft.length > MAX_LENGTH:
-        raise NotPossible(f"The text is too long: {MAX_LENGTH:,} characters at most.")
+    if draft.length > LONGEST_TEXT:
+        raise NotPossible(f"The text is too long: {LONGEST_TEXT:,} characters at most.")
     found = review(draft)
     if not found.can_be_shared:
         raise Unresolved(found)
