@@ -13,7 +13,8 @@ class LearningConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell search what can be found here, and publishing what is refused."""
-        from learning import prerequisites, refusals, searchable
+        from learning import prerequisites, refusals, searchable, signal_handlers
 
+        signal_handlers.connect()
         searchable.register_sources()
         refusals.register_refusals(prerequisites.refusals)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -143,18 +143,28 @@ def all_entries(lease: Lease | None = None) -> Iterator[list[SearchEntry]]:
                 lease.renew()
 
 
-def rebuild(engine: SearchEngine) -> int:
+def rebuild(engine: SearchEngine, say: Callable[[int], None] = lambda _done: None) -> int:
     """Fill one engine's index anew while it goes on answering; return the entries in it.
 
-    Changes made meanwhile wait in the outbox and are applied afterwards. Raises LeaseTakenError
-    and EngineUnavailableError.
+    `say` is told after each batch how many entries were looked at. Changes made meanwhile wait in
+    the outbox and are applied afterwards. Raises LeaseTakenError and EngineUnavailableError.
     """
     write_all_forms()
     with lease_on(engine) as lease:
-        put = engine.rebuild(all_entries(lease))
+        put = engine.rebuild(_telling(all_entries(lease), say))
     breaker.reset()
     apply_pending()
     return put
+
+
+def _telling(
+    batches: Iterator[list[SearchEntry]], say: Callable[[int], None]
+) -> Iterator[list[SearchEntry]]:
+    done = 0
+    for batch in batches:
+        yield batch
+        done += len(batch)
+        say(done)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -16,7 +16,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_de
 from wagtail.models import Page, PageViewRestriction
 
 from learning.glossary.models import GlossaryTerm
-from portal.core.searchable import source_of_model, sources
+from portal.core.searchable import PageSearchSource, source_for, source_of_model, sources
 from portal.core.signals import searchable_changed, searchable_removed
 from search.models import SynonymSet
 from search.outbox import record_changes
@@ -99,7 +99,10 @@ def _words_deleted(sender: type[Model], instance: GlossaryTerm | SynonymSet, **k
 
 
 def _changed(sender: type[Model], kind: str, object_id: str, **kwargs: Any) -> None:
-    record_changes([(kind, object_id)], hides=False)
+    changed = [(kind, object_id)]
+    if isinstance(source_for(kind), PageSearchSource):
+        changed += _hanging_on([int(object_id)])
+    record_changes(changed, hides=False)
 
 
 def _removed(sender: type[Model], kind: str, object_id: str, **kwargs: Any) -> None:

@@ -44,7 +44,7 @@ def retire_term(*, actor: User, term: Term, into: Term | None = None) -> None:
             raise NotPossible(_("Choose a term of the same kind."))
         into = rows[into.pk]
         _check_target(term, into)
-    changed = _searchable(term)
+    changed = filed_under(term)
     if into is not None:
         for column in _columns(model):
             _move(column, term, into)
@@ -69,7 +69,7 @@ def bring_back_term(*, actor: User, term: Term) -> None:
     term.merged_into = None
     term.save(update_fields=["retired_on", "merged_into"])
     audit.record(actor=actor, action="brought back", subject=term)
-    for sender, kind, object_id in _searchable(term):
+    for sender, kind, object_id in filed_under(term):
         searchable_changed.send(sender=sender, kind=kind, object_id=object_id)
 
 
@@ -125,8 +125,8 @@ def _other_end(column: models.ForeignKey[Any, Any]) -> models.ForeignKey[Any, An
     )
 
 
-def _searchable(term: Term) -> list[tuple[type[models.Model], str, str]]:
-    """Return what search must read anew: the model, the kind and the id of each thing."""
+def filed_under(term: Term) -> list[tuple[type[models.Model], str, str]]:
+    """Return what search must read anew with a term: model, kind and id of each thing."""
     found = []
     for column in _columns(type(term)):
         other_end = _other_end(column)

@@ -181,3 +181,49 @@ def test_similar_guides_are_of_its_kind_open_to_the_reader_and_not_itself(
     assert (
         f'data-url="/search/similar/guide/{one.pk}/?part"' in client.get(one.url).content.decode()
     )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"q": "kingfisher", "page": "1000000000"},
+        {"q": "kingfisher", "page": "-1"},
+        {"q": "kingfisher", "page": "nine"},
+        {"q": "kingfisher", "sort": "sideways", "kind": "dragon", "topic": ["x" * 5_000, "\x00"]},
+        {"q": "kingfisher", "year": "-5", "nation": "atlantis", "circle": "<script>"},
+        {"q": "x" * 10_000},
+        {"q": "kingfisher " * 1_000},
+        {"q": "\u202eשלום kingfisher\u202c\x00\x1b"},
+        {"q": '"kingfisher'},
+        {"q": "the of and"},
+        {"q": "?!"},
+        {"q": ""},
+        {"nonsense": "1"},
+    ],
+    ids=str,
+)
+def test_no_address_is_an_error(client, publish, address):
+    publish("Kingfisher protocol")
+    answer = client.get("/search/", address)
+    assert answer.status_code == 200
+    shown = answer.content.decode()
+    assert "<script>" not in shown.split("<main")[1].split("</main>")[0]
+    assert "result" in shown or "look for" in shown or "Look through" in shown
+
+
+def test_pages_of_results_end_where_nobody_reads_on(client, publish, monkeypatch):
+    publish("Kingfisher protocol")
+    for number in range(2, 13):
+        publish(f"Kingfisher {number}")
+    monkeypatch.setattr("search.engines.base.DEEPEST_HIT", 10)
+    monkeypatch.setattr("search.views.DEEPEST_HIT", 10)
+    last = client.get("/search/", {"q": "kingfisher", "page": "2"}).content.decode()
+    assert "12 results" in last
+    assert last.count("<h2><a ") == 10
+
+
+def test_a_rebuild_says_how_far_it_is(publish, manage, capsys):
+    for number in range(3):
+        publish(f"Kingfisher {number}")
+    manage("search_index", rebuild=True)
+    assert "embedded: " in capsys.readouterr().err

@@ -11,6 +11,9 @@ from search import indexing
 from search.engines import engines
 from search.engines.base import EngineUnavailableError, SearchEngine
 
+#: So many entries pass between two lines that say how far a rebuild is.
+EVERY = 1_000
+
 
 class Command(BaseCommand):
     """Rebuilds the search indexes, or compares them with the database."""
@@ -43,7 +46,15 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _rebuild(self, engine: SearchEngine) -> bool:
-        put = indexing.rebuild(engine)
+        told = -1
+
+        def say(done: int) -> None:
+            nonlocal told
+            if done // EVERY > told:
+                told = done // EVERY
+                self.stderr.write(f"{engine.name}: {done} entries so far")
+
+        put = indexing.rebuild(engine, say)
         self.stdout.write(f"{engine.name}: {put} entries.")
         return True
 
