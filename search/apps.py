@@ -13,6 +13,9 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen for changes; register checks, tasks and scheduled work."""
+        from portal.core import benchmarks
         from search import checks, signal_handlers, tasks  # noqa: F401
+        from search.evaluation.speed import measure_search
 
         signal_handlers.connect()
+        benchmarks.register("search", measure_search)

@@ -79,11 +79,16 @@ class Question:
                 f"t.title COLLATE NOCASE, {order}",
                 "JOIN search_text t ON t.id = m.id ",
             )
+        chosen = ""
+        if self._facets:
+            chosen = (
+                "WHERE m.bundle_id IN "  # noqa: S608
+                f"(SELECT bundle_id FROM counted WHERE {self._misses} = 0) "
+            )
         return (
             "SELECT *, row_number() OVER () AS place FROM ("  # noqa: S608
             f"SELECT m.id, m.score, e.key, e.on_date FROM matched m "
-            f"JOIN search_entry e ON e.id = m.id {texts}"
-            f"WHERE m.bundle_id IN (SELECT bundle_id FROM counted WHERE {self._misses} = 0) "
+            f"JOIN search_entry e ON e.id = m.id {texts}{chosen}"
             f"ORDER BY {order} LIMIT %s OFFSET %s)"
         )
 
@@ -107,7 +112,7 @@ def _matched(request: SearchRequest) -> Sql:
         conditions.append(_ONLY)
         params.append(json.dumps(sorted(request.only)))
     sql = (
-        f"scored AS MATERIALIZED ({scored}), matched AS MATERIALIZED ("  # noqa: S608
+        f"scored AS NOT MATERIALIZED ({scored}), matched AS MATERIALIZED ("  # noqa: S608
         "SELECT e.id AS id, s.score AS score, e.bundle_id AS bundle_id "
         f"FROM scored s JOIN search_entry e ON e.id = s.id WHERE {' AND '.join(conditions)})"
     )

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from home.benchmarks.booking import measure_booking
 from home.benchmarks.imports import measure_import
 from home.benchmarks.pages import measure_pages
+from portal.core import benchmarks
 from portal.core.exceptions import PortalError
 
 
@@ -20,12 +21,13 @@ class Command(BaseCommand):
     help = (
         "pages: queries, milliseconds in the process, bytes of each kind of page. "
         "import: seconds until a deck of 40 slides is a draft. "
-        "booking: bookings a second beside the bare transaction, and whether places add up."
+        "booking: bookings a second beside the bare transaction, and whether places add up. "
+        "search: speed of an index of generated documents, and many processes at once."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take what to measure and how often."""
-        parser.add_argument("what", choices=["pages", "import", "booking"])
+        parser.add_argument("what", choices=["pages", "import", "booking", "search"])
         parser.add_argument("--json", action="store_true", help="One JSON object, nothing else.")
         parser.add_argument("--rounds", type=int, default=15, metavar="N", help="pages")
         parser.add_argument("--clients", type=int, default=16, metavar="N", help="booking")
@@ -33,6 +35,10 @@ class Command(BaseCommand):
         parser.add_argument("--sessions", type=int, default=1, metavar="S", help="booking")
         parser.add_argument("--capacity", type=int, default=30, metavar="C", help="booking")
         parser.add_argument("--bookings", type=int, default=2000, metavar="N", help="booking")
+        parser.add_argument("--documents", type=int, default=10_000, metavar="N", help="search")
+        parser.add_argument(
+            "--engine", choices=["embedded", "elasticsearch"], default="embedded", help="search"
+        )
         parser.add_argument(
             "--http", default="", metavar="URL", help="booking: post to this running server."
         )
@@ -41,20 +47,31 @@ class Command(BaseCommand):
         """Measure and print."""
         logging.disable(logging.INFO)
         try:
-            if options["what"] == "pages":
-                found, show = measure_pages(rounds=max(1, options["rounds"])), self._show_pages
-            elif options["what"] == "import":
-                found, show = measure_import(), self._show_import
-            else:
-                names = ("clients", "processes", "sessions", "capacity", "bookings", "http")
-                found = measure_booking(**{name: options[name] for name in names})
-                show = self._show_booking
+            found = self._measured(options)
         except PortalError as problem:
             raise CommandError(problem.message) from problem
         if options["json"]:
             self.stdout.write(json.dumps(found))
-            return
-        show(found)
+        elif options["what"] == "pages":
+            self._show_pages(found)
+        elif options["what"] == "import":
+            self._show_import(found)
+        else:
+            self._show_names(found)
+
+    def _measured(self, options: dict[str, Any]) -> dict[str, Any]:
+        if options["what"] == "pages":
+            return measure_pages(rounds=max(1, options["rounds"]))
+        if options["what"] == "import":
+            return measure_import()
+        if options["what"] == "booking":
+            names = ("clients", "processes", "sessions", "capacity", "bookings", "http")
+            return measure_booking(**{name: options[name] for name in names})
+        measure = benchmarks.measure_of(options["what"])
+        if measure is None:
+            message = f"This site has no {options['what']} to measure."
+            raise CommandError(message)
+        return measure(documents=max(1, options["documents"]), engine=options["engine"])
 
     def _show_import(self, found: dict[str, Any]) -> None:
         self.stdout.write(
@@ -62,9 +79,9 @@ class Command(BaseCommand):
             f"draft of {found['steps']} steps in {found['seconds']} s."
         )
 
-    def _show_booking(self, found: dict[str, Any]) -> None:
+    def _show_names(self, found: dict[str, Any]) -> None:
         for name, value in found.items():
-            self.stdout.write(f"{name:20}{value}")
+            self.stdout.write(f"{name:32}{value}")
 
     def _show_pages(self, found: dict[str, Any]) -> None:
         held = ", ".join(f"{n} {kind}" for kind, n in found["holds"].items())

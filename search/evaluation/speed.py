@@ -1,0 +1,176 @@
+"""How fast an engine is on texts made by chance, and whether it stands many at once."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from statistics import quantiles
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from portal.core.exceptions import NotPossible
+from portal.core.searchable import SearchEntry
+from search.engines.base import EngineUnavailableError, SearchEngine, SearchRequest
+from search.engines.embedded import EmbeddedEngine
+from search.engines.embedded_store import FileStore
+from search.evaluation.generated import Generator
+from search.evaluation.measuring import BATCH, VIEWER
+from search.evaluation.scratch import EMBEDDED, NoServerError, scratch_engine
+from search.finding import understood
+from search.query import parse
+
+#: Questions of each kind, after some that are not counted.
+QUESTIONS, WARM_UP = 200, 20
+SUGGESTIONS = 8
+SAVERS, SEARCHERS = 4, 2
+SAVES = 50
+
+
+def measure_search(*, documents: int, engine: str = EMBEDDED, seed: int = 1) -> dict[str, Any]:
+    """Index so many short documents and ask questions of three kinds, in one thread.
+
+    A search is ten hits with the total, four facets and passages marked, spelling looked at; a
+    suggestion is eight titles. Milliseconds are those of this process's processor (with
+    Elasticsearch the server's are not among them) and those on the clock. Then, embedded, four
+    processes put entries into an index of 1,000 while two search it. Raises NotPossible.
+    """
+    chance = Generator(seed)
+    try:
+        with scratch_engine(engine) as one:
+            filled = _filled(one, chance.entries(documents))
+            found = {
+                "engine": engine,
+                "documents": documents,
+                **filled,
+                "question": _timed(chance.question, lambda text: _search(one, text)),
+                "few_words": _timed(chance.few_words, lambda text: _search(one, text)),
+                "suggestion": _timed(chance.beginning, lambda text: _suggest(one, text)),
+            }
+    except NoServerError as problem:
+        message = "SEARCH_URL must name an Elasticsearch server to measure it."
+        raise NotPossible(message) from problem
+    except EngineUnavailableError as problem:
+        message = f"{engine} does not answer ({problem})."
+        raise NotPossible(message) from problem
+    if engine == EMBEDDED:
+        found["at_once"] = measure_at_once(seed=seed)
+    return found
+
+
+def _filled(engine: SearchEngine, entries: Iterator[SearchEntry]) -> dict[str, float]:
+    """Fill the index and return what that took; making the texts is not counted."""
+    making = [0.0, 0.0]
+
+    def batches() -> Iterator[list[SearchEntry]]:
+        while True:
+            before = time.process_time(), time.perf_counter()
+            batch = list(islice(entries, BATCH))
+            making[0] += time.process_time() - before[0]
+            making[1] += time.perf_counter() - before[1]
+            if not batch:
+                return
+            yield batch
+
+    before = time.process_time(), time.perf_counter()
+    put = engine.rebuild(batches())
+    engine.refresh()
+    processor = time.process_time() - before[0] - making[0]
+    clock = time.perf_counter() - before[1] - making[1]
+    return {
+        "index_processor_seconds": round(processor, 2),
+        "index_seconds": round(clock, 2),
+        "documents_per_processor_second": round(put / processor),
+        "documents_per_second": round(put / clock),
+        "index_bytes": engine.size(),
+    }
+
+
+def _search(engine: SearchEngine, text: str) -> None:
+    request = SearchRequest(query=parse(text), viewer_tokens=VIEWER)
+    engine.search(understood(engine, request, synonyms=False))
+
+
+def _suggest(engine: SearchEngine, text: str) -> None:
+    query = parse(text)
+    if query.words:
+        request = SearchRequest(query=query, viewer_tokens=VIEWER)
+        engine.suggest(query.words, request, SUGGESTIONS)
+
+
+def _timed(make: Callable[[], str], ask: Callable[[str], None]) -> dict[str, float]:
+    """Return the milliseconds of questions, half of them (p50) and most of them (p95)."""
+    processor, clock = [], []
+    for number in range(WARM_UP + QUESTIONS):
+        text = make()
+        before = time.process_time(), time.perf_counter()
+        ask(text)
+        if number >= WARM_UP:
+            processor.append(1000 * (time.process_time() - before[0]))
+            clock.append(1000 * (time.perf_counter() - before[1]))
+    return {**_shares("processor", processor), **_shares("clock", clock)}
+
+
+def _shares(what: str, taken: list[float]) -> dict[str, float]:
+    hundredths = quantiles(taken, n=100, method="inclusive")
+    return {f"{what}_ms_p{share}": round(hundredths[share - 1], 2) for share in (50, 95)}
+
+
+def measure_at_once(*, seed: int) -> dict[str, Any]:
+    """Let four processes save entries while two search; return counts and what went wrong."""
+    with TemporaryDirectory(prefix="search-") as folder:
+        path = Path(folder) / "scratch.sqlite3"
+        store = FileStore(path)
+        EmbeddedEngine(store).rebuild(iter([list(Generator(seed).entries(1_000))]))
+        store.close()
+        context = multiprocessing.get_context("fork")
+        done: multiprocessing.SimpleQueue[tuple[str, int, list[str]]] = context.SimpleQueue()
+        over = context.Event()
+        savers = [
+            context.Process(target=_save_many, args=(path, number, done))
+            for number in range(SAVERS)
+        ]
+        searchers = [
+            context.Process(target=_search_many, args=(path, number, over, done))
+            for number in range(SEARCHERS)
+        ]
+        for process in (*savers, *searchers):
+            process.start()
+        answers = [done.get() for _ in savers]
+        over.set()
+        answers += [done.get() for _ in searchers]
+        for process in (*savers, *searchers):
+            process.join()
+        sound = EmbeddedEngine(FileStore(path)).is_sound()
+    counts = Counter({"saves": 0, "searches": 0})
+    errors: Counter[str] = Counter()
+    for what, number, wrong in answers:
+        counts[what] += number
+        errors.update(f"{what}: {one}" for one in wrong)
+    return {**counts, "errors": dict(errors), "sound": sound}
+
+
+def _save_many(path: Path, number: int, done: Any) -> None:
+    engine, chance = EmbeddedEngine(FileStore(path)), Generator(100 + number)
+    wrong = []
+    for at in range(SAVES):
+        try:
+            engine.apply([chance.entry(str(SAVES * number + at))], ())
+        except EngineUnavailableError as error:
+            wrong.append(str(error))
+    done.put(("saves", SAVES - len(wrong), wrong))
+
+
+def _search_many(path: Path, number: int, over: Any, done: Any) -> None:
+    engine, chance = EmbeddedEngine(FileStore(path)), Generator(200 + number)
+    asked, wrong = 0, []
+    while not over.is_set():
+        try:
+            _search(engine, chance.few_words())
+            asked += 1
+        except EngineUnavailableError as error:
+            wrong.append(str(error))
+    done.put(("searches", asked, wrong))
