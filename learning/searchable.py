@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from learning.models.base import LearningPage
@@ -18,6 +20,9 @@ from learning.terms import ASSESSMENT, AUDIENCE, LEVEL, TOPIC, merged_slugs
 from portal.core.searchable import (
     FacetValue,
     PageSearchSource,
+    PassagePlace,
+    SearchEntry,
+    plain_text,
     register,
     register_successors,
 )
@@ -81,6 +86,33 @@ class ModuleSource(LearningSource):
     label = _("Learning module")
     plural = _("Learning modules")
     model = ModulePage
+
+    def entry(self, obj: Any) -> SearchEntry:
+        """Describe one module, a line for each step."""
+        lines = [
+            *obj.outcomes.stream_block.get_searchable_content(obj.outcomes),
+            *map(_step_text, obj.steps),
+            *obj.references.stream_block.get_searchable_content(obj.references),
+        ]
+        return replace(super().entry(obj), body="\n".join(map(plain_text, lines)))
+
+    def places(self, passages: Mapping[str, str]) -> Mapping[str, PassagePlace]:
+        """Return the step in which each passage stands, and its address; one query."""
+        modules = ModulePage.objects.in_bulk([int(pk) for pk in passages])
+        found = {}
+        for pk, module in modules.items():
+            passage = passages[str(pk)]
+            for number, step in enumerate(module.steps, start=1):
+                if passage and passage in plain_text(_step_text(step)):
+                    label = gettext("Step %(number)s: %(title)s")
+                    words = label % {"number": number, "title": step.value["title"]}
+                    found[str(pk)] = PassagePlace(words, f"step/{number}/")
+                    break
+        return found
+
+
+def _step_text(step: Any) -> str:
+    return "\n".join(step.block.get_searchable_content(step.value))
 
 
 def register_sources() -> None:

@@ -12,7 +12,11 @@ from home.models import StandardPage
 from search.engines import embedded_engine
 from search.engines.base import TooLongError
 from search.models import IndexChange
-from tests.factories.learning import PracticeGuidePageFactory
+from tests.factories.learning import (
+    ModulePageFactory,
+    PracticeGuidePageFactory,
+    text_step,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -227,3 +231,14 @@ def test_a_rebuild_says_how_far_it_is(publish, manage, capsys):
         publish(f"Kingfisher {number}")
     manage("search_index", rebuild=True)
     assert "embedded: " in capsys.readouterr().err
+
+
+def test_a_hit_in_a_module_leads_to_the_step_that_holds_it(client, site_tree, manage):
+    steps = [text_step("Begin"), text_step("Watch the kingfisher"), text_step("End")]
+    module = ModulePageFactory(parent=site_tree.modules, title="Birds", steps=steps)
+    manage("search_index", rebuild=True)
+    shown = results(client, "kingfisher")
+    assert "Step 2: Watch the kingfisher" in shown
+    assert f'href="{module.url}step/2/"' in shown
+    assert client.get(f"{module.url}step/2/").status_code == 200
+    assert f'href="{module.url}"' in results(client, "birds")
