@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from search.engines import engines
+from search.engines.base import EngineUnavailableError
 from search.models import IndexChange
 
 
@@ -28,6 +29,25 @@ def record_changes(things: Iterable[tuple[str, str]], *, hides: bool) -> None:
         with transaction.atomic():
             IndexChange.objects.bulk_create(changes, batch_size=500)
             apply_index_changes.enqueue()
+
+
+def take_out(kind: str, object_id: str) -> bool:
+    """Take one thing out of every index that lies in the site's own database, now.
+
+    It commits or rolls back with whatever is going on. Returns whether that is every index; for
+    the others, and in case a worker is writing an older state at this moment, the change has to be
+    recorded as well.
+    """
+    done = True
+    for engine in engines():
+        if not engine.is_in_site:
+            done = False
+            continue
+        try:
+            engine.apply((), [f"{kind}:{object_id}"])
+        except EngineUnavailableError:
+            done = False
+    return done
 
 
 def hidden_keys(engine: str) -> frozenset[str]:

@@ -19,7 +19,7 @@ from learning.glossary.models import GlossaryTerm
 from portal.core.searchable import PageSearchSource, source_for, source_of_model, sources
 from portal.core.signals import searchable_changed, searchable_removed
 from search.models import SynonymSet
-from search.outbox import record_changes
+from search.outbox import record_changes, take_out
 from search.synonyms import meaning_of, texts_of, write_forms
 
 
@@ -105,8 +105,11 @@ def _changed(sender: type[Model], kind: str, object_id: str, **kwargs: Any) -> N
     record_changes(changed, hides=False)
 
 
-def _removed(sender: type[Model], kind: str, object_id: str, **kwargs: Any) -> None:
+def _removed(
+    sender: type[Model], kind: str, object_id: str, at_once: bool = False, **kwargs: Any
+) -> bool:
     record_changes([(kind, object_id)], hides=True)
+    return at_once and take_out(kind, object_id)
 
 
 def _itself(page: Page) -> Iterator[tuple[str, str]]:

@@ -69,7 +69,7 @@ def claim_mac(key: str) -> str:
 
 
 def reader_mac(reflection_id: object, moderator_id: object) -> str:
-    """What is stored of the first moderator of a contested reflection."""
+    """What is stored of the first of the two moderators of a reflection."""
     return _mac(f"reader:{reflection_id}:{moderator_id}")
 
 

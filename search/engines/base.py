@@ -118,6 +118,9 @@ class SearchEngine(ABC):
     #: In the outbox and the log; permanent.
     name: str
 
+    #: Whether it lies in the site's own database, so that it changes in the same transaction.
+    is_in_site: bool = False
+
     @abstractmethod
     def search(self, request: SearchRequest) -> SearchResults:
         """Return one page of hits with total and facets."""

@@ -33,7 +33,7 @@ from search.engines.embedded_question import (
     viewer_params,
     worth_marking,
 )
-from search.engines.embedded_store import Row, Store
+from search.engines.embedded_store import Row, SiteStore, Store
 from search.query import Query, fold, words_of
 from search.stopwords import STOP_WORDS
 
@@ -53,6 +53,7 @@ class EmbeddedEngine(SearchEngine):
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self.is_in_site = isinstance(store, SiteStore)
         self._index = EmbeddedIndex(store)
 
     # Questions

@@ -12,6 +12,7 @@ from portal.core.exceptions import NotAllowed, NotPossible
 from portal.core.signals import searchable_changed
 from tests.factories.accounts import UserFactory
 from tests.factories.circles import CirclePageFactory, FacilitatorAssignmentFactory
+from tests.factories.learning import TopicFactory
 from tests.factories.reflections import ReflectionFactory, SubmittedReflectionFactory
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +76,7 @@ def test_approving_returning_and_refusing_on_the_desk(client, circle, circle_fac
         fields = {"decision": decision, "note": note, "seen": seen}
         assert client.post(f"/desk/reflections/{row.pk}/", fields).url == "/desk/reflections/"
         row.refresh_from_db()
-    assert [row.state for row in rows] == ["approved", "returned", "refused"]
+    assert [row.state for row in rows] == ["second", "returned", "refused"]
     assert rows[1].note == "Soften the place."
     assert rows[2].sections == []
 
@@ -120,12 +121,25 @@ def test_a_text_changed_while_it_was_read_is_not_approved(circle, circle_facilit
         )
 
 
-def test_two_moderators_cannot_both_decide(circle, circle_facilitator):
-    second = FacilitatorAssignmentFactory(circle=circle, role="co").person
+def test_nobody_publishes_a_reflection_alone_and_a_publisher_may_be_the_second(
+    client, circle, circle_facilitator, academy_publisher
+):
     row = SubmittedReflectionFactory(circle=circle)
-    decide(circle_facilitator, row)
     with pytest.raises(NotAllowed):
-        decide(second, row)
+        decide(academy_publisher, row)  # the circle's own facilitators come first
+    decide(circle_facilitator, row)
+    with pytest.raises(NotPossible, match="second person"):
+        decide(circle_facilitator, row)
+    client.force_login(circle_facilitator)
+    page = client.get("/desk/reflections/").content.decode()
+    assert "Approved by you" in page
+    assert str(row.pk) not in page
+    client.force_login(academy_publisher)
+    page = client.get(f"/desk/reflections/{row.pk}/").content.decode()
+    assert "You are the second reader" in page
+    assert decide(academy_publisher, row) == InboxState.APPROVED
+    with pytest.raises(NotAllowed):
+        decide(circle_facilitator, row)
 
 
 def test_the_log_of_a_decision_names_the_circle_and_not_the_reflection(
@@ -175,6 +189,20 @@ def test_a_batch_gets_new_keys_the_month_and_is_told_to_search(settings, time_ma
     assert {row.claim_mac for row in released} == {row.claim_mac for row in inbox}
     assert sorted(told) == sorted(("reflection", str(row.pk)) for row in released)
     assert list(SubmittedReflection.objects.all()) == [left]
+
+
+def test_what_fewer_than_a_batch_are_filed_under_is_taken_off_at_the_release(circle):
+    rare, known, shared = TopicFactory(), TopicFactory(), TopicFactory()
+    for _ in range(3):
+        ReflectionFactory(topic=known)
+    for topic in (rare, known, known, *[shared] * 5):
+        SubmittedReflectionFactory(state="approved", topic=topic, circle=circle)
+    assert release_batch() == 8
+    released = Reflection.objects.filter(circle=circle)
+    assert released.count() == 8
+    assert released.filter(topic=known).count() == 2
+    assert released.filter(topic=shared).count() == 5
+    assert not released.filter(topic=rare).exists()
 
 
 def test_what_older_rules_passed_is_checked_again_before_release():

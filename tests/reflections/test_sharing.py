@@ -14,7 +14,9 @@ from circles.reflections.models import Reflection, ReflectionTemplate, Submitted
 from circles.reflections.services.letterbox import hand_on, letters, shuffle_box
 from circles.reflections.services.moderation import approve, fingerprint, inbox_of
 from circles.reflections.services.release import batch_minimum, release_batch
+from portal.accounts.roles import Role
 from portal.core.exceptions import NotAllowed
+from tests.factories.accounts import UserFactory
 from tests.factories.circles import CirclePageFactory, FacilitatorAssignmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -134,10 +136,11 @@ def test_a_moderator_approves_and_a_batch_of_five_is_released(share, facilitator
 
 
 def approve_all(moderator, rows=None):
+    second = UserFactory(roles=[Role.ACADEMY_PUBLISHER])
     for row in list(inbox_of(moderator)) if rows is None else rows:
-        approve(
-            actor=moderator, reflection_id=row.pk, seen=fingerprint(row), confirms_contested=False
-        )
+        for actor in (moderator, second):
+            seen = fingerprint(row)
+            approve(actor=actor, reflection_id=row.pk, seen=seen, confirms_contested=False)
 
 
 def test_released_reflections_show_in_their_circle(client, share, facilitator, site_tree):

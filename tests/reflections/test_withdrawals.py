@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from circles.reflections.codes import claim_mac, new_claim_key
 from circles.reflections.models import Envelope, Reflection, SubmittedReflection
@@ -12,6 +13,8 @@ from circles.reflections.services.letterbox import letters
 from circles.reflections.services.moderation import take_down
 from circles.reflections.services.sharing import withdraw_reflection
 from portal.core.exceptions import NotPossible
+from search.engines import engines
+from search.indexing import apply_pending, rebuild
 from tests.factories.reflections import ReflectionFactory, SubmittedReflectionFactory
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +35,7 @@ def test_a_restored_backup_loses_again_what_was_withdrawn_or_taken_down(
     share_directly("this one stays. i waited, and it was enough.")
     backup = [list(model.objects.all()) for model in (Envelope, SubmittedReflection, Reflection)]
     for key in (box, inbox, released):
-        assert withdraw_reflection(claim_key=key)
+        withdraw_reflection(claim_key=key)
     take_down(actor=academy_publisher, reflection_id=example.pk)
     for model, rows in zip((Envelope, SubmittedReflection, Reflection), backup, strict=True):
         model.objects.all().delete()
@@ -79,3 +82,18 @@ def test_a_box_sealed_with_another_secret_is_said_and_loses_nothing(
         manage("release_reflections", "--now")
     settings.PORTAL_CLAIM_KEY_SECRET = right
     assert len(letters()) == 1
+
+
+def test_search_lets_go_of_a_withdrawn_text_before_the_answer_says_so(client):
+    key = new_claim_key()
+    reflection = ReflectionFactory(key=key, title="Thistledown")
+    (engine,) = engines()
+    rebuild(engine)
+    assert f"reflection:{reflection.pk}" in engine.digests()
+    page = client.post("/reflections/mine/", {"claim_key": key, "action": "withdraw"})
+    in_site = connection.vendor == "sqlite"
+    assert (f"reflection:{reflection.pk}" in engine.digests()) is not in_site
+    words = "the search index no longer hold it" if in_site else "within a few minutes"
+    assert words in page.content.decode()
+    apply_pending()
+    assert f"reflection:{reflection.pk}" not in engine.digests()

@@ -7,7 +7,9 @@ from functools import partial
 
 from django.db import Error, connection, models, transaction
 
+from circles.reflections.models import Reflection
 from circles.reflections.storage import rewrite_in_random_order
+from portal.core.signals import searchable_removed
 
 logger = logging.getLogger("portal.reflections")
 
@@ -22,6 +24,18 @@ def forget_deleted_pages(*tables: type[models.Model]) -> None:
     done by the clock within a day.
     """
     transaction.on_commit(partial(_forget, tables))
+
+
+def take_out_of_search(key: object) -> bool:
+    """Take a released reflection out of search; tell whether every index has done so already.
+
+    One that lies outside the site's database does so when the worker comes to it. Until then
+    searches leave the reflection out.
+    """
+    answers = searchable_removed.send(
+        sender=Reflection, kind="reflection", object_id=str(key), at_once=True
+    )
+    return all(done for _, done in answers)
 
 
 def _forget(tables: tuple[type[models.Model], ...]) -> None:

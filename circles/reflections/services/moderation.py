@@ -16,12 +16,11 @@ from circles.permissions import circles_run_by
 from circles.reflections.checking import Draft, review
 from circles.reflections.codes import reader_mac
 from circles.reflections.models import InboxState, Reflection, SubmittedReflection
-from circles.reflections.services.erasure import forget_deleted_pages
+from circles.reflections.services.erasure import forget_deleted_pages, take_out_of_search
 from circles.reflections.services.withdrawals import remember
 from portal.accounts.roles import Role, has_role
 from portal.core import audit
 from portal.core.exceptions import NotAllowed, NotPossible
-from portal.core.signals import searchable_removed
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -39,10 +38,14 @@ def can_moderate(person: User | AnonymousUser) -> bool:
 def inbox_of(person: User | AnonymousUser) -> QuerySet[SubmittedReflection]:
     """Return what a person may moderate, ordered by the random key.
 
-    Facilitators: of the circles they run. Publishers of the academy: of no circle, and of
-    circles that nobody runs. Administrators: all.
+    Facilitators: of the circles they run. Publishers of the academy: of no circle, of circles
+    that nobody runs, and as second readers of every circle. Administrators: all.
     """
-    return moderated_by(person, SubmittedReflection.objects.to_read().order_by("pk"))
+    rows = SubmittedReflection.objects.to_read().order_by("pk")
+    found = moderated_by(person, rows)
+    if has_role(person, Role.ACADEMY_PUBLISHER):
+        found |= rows.filter(state=InboxState.SECOND)
+    return found
 
 
 def moderated_by(person: User | AnonymousUser, rows: QuerySet[Stored]) -> QuerySet[Stored]:
@@ -68,10 +71,10 @@ def fingerprint(reflection: SubmittedReflection) -> str:
 def approve(*, actor: User, reflection_id: UUID, seen: str, confirms_contested: bool) -> InboxState:
     """Approve a reflection for the next release; return the state it is in now.
 
-    One whose writer contested a mark that blocks is approved by two people, each of whom
-    confirms the contested marks. Raises NotAllowed for somebody who may not moderate it, and
-    NotPossible if it changed since it was read, has a mark that nobody dealt with, or the same
-    person would be its second reader.
+    Each is approved by two people, since either of them may have written it; where its writer
+    contested a mark that blocks, each confirms the contested marks. Raises NotAllowed for
+    somebody who may not moderate it, and NotPossible if it changed since it was read, has a mark
+    that nobody dealt with, or the same person would be its second reader.
     """
     row = _locked(actor, reflection_id, seen)
     contested = sum(mark["tier"] == "block" for mark in row.kept)
@@ -83,20 +86,25 @@ def approve(*, actor: User, reflection_id: UUID, seen: str, confirms_contested: 
         raise NotPossible(
             gettext("Confirm that each contested mark names nobody before you approve.")
         )
-    if contested and not _is_second_reader(row, actor):
+    if _is_second_reader(row, actor):
+        row.state, row.first_reader_mac = InboxState.APPROVED, ""
+    else:
         row.state = InboxState.SECOND
         row.first_reader_mac = reader_mac(row.pk, actor.pk)
-    else:
-        row.state, row.first_reader_mac = InboxState.APPROVED, ""
     row.save(update_fields=["state", "first_reader_mac"])
     _record(actor, row, "approve_reflection")
     return InboxState(row.state)
 
 
+def approved_by(row: SubmittedReflection, person: User) -> bool:
+    """Whether this person is the first reader of a reflection that waits for a second one."""
+    return row.first_reader_mac == reader_mac(row.pk, person.pk)
+
+
 def _is_second_reader(row: SubmittedReflection, actor: User) -> bool:
     if row.state != InboxState.SECOND:
         return False
-    if row.first_reader_mac == reader_mac(row.pk, actor.pk):
+    if approved_by(row, actor):
         raise NotPossible(gettext("You approved this already. A second person has to read it."))
     return True
 
@@ -143,7 +151,7 @@ def take_down(*, actor: User, reflection_id: UUID) -> None:
     _record(actor, row, "take_down_reflection")
     remember(row.claim_mac or str(row.pk))
     row.delete()
-    searchable_removed.send(sender=Reflection, kind="reflection", object_id=str(reflection_id))
+    take_out_of_search(reflection_id)
     forget_deleted_pages(Reflection)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from random import SystemRandom
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count
 
 from circles.reflections.anonymise import RULES_VERSION
 from circles.reflections.checking import Draft, review
@@ -17,6 +19,9 @@ from portal.core.signals import searchable_changed
 
 #: No release is ever smaller, whatever the site's setting says.
 FLOOR = 3
+
+#: What may be too rare to stand beside a reflection.
+COARSENED = ("topic_id", "assessment_type_id", "level_id")
 
 
 def batch_minimum() -> int:
@@ -42,6 +47,7 @@ def release_batch() -> int:
             return 0
         shuffle = SystemRandom().shuffle
         shuffle(waiting)
+        _take_off_what_is_rare(waiting)
         month = this_month()
         released = Reflection.objects.bulk_create(
             Reflection(month=month, **{name: getattr(row, name) for name in FIELDS})
@@ -55,6 +61,20 @@ def release_batch() -> int:
             )
     forget_deleted_pages(SubmittedReflection)
     return len(released)
+
+
+def _take_off_what_is_rare(batch: list[SubmittedReflection]) -> None:
+    """Leave a reflection unfiled where fewer than a batch would then be filed under the same.
+
+    Counted over what readers see already and this batch. Not the circle: it says who may read it.
+    """
+    for name in COARSENED:
+        seen = Reflection.objects.exclude(**{name: None}).values_list(name).annotate(Count("pk"))
+        known: Counter[int] = Counter(dict(seen.order_by()))
+        known.update(value for row in batch if (value := getattr(row, name)) is not None)
+        for row in batch:
+            if known[getattr(row, name)] < batch_minimum():
+                setattr(row, name, None)
 
 
 def _recheck_outdated() -> None:

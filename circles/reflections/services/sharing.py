@@ -24,12 +24,11 @@ from circles.reflections.models import (
     ReflectionTemplate,
     SubmittedReflection,
 )
-from circles.reflections.services.erasure import forget_deleted_pages
+from circles.reflections.services.erasure import forget_deleted_pages, take_out_of_search
 from circles.reflections.services.letterbox import fill_box, hold_box, letter_of
 from circles.reflections.services.withdrawals import is_remembered, remember
 from learning.models import AssessmentType, LevelOfNeed, Topic
 from portal.core.exceptions import NotPossible
-from portal.core.signals import searchable_removed
 
 #: Shares a day for the whole site. Nobody is told from anybody else, so the cap is for all.
 DAILY_CAP = 200
@@ -148,30 +147,29 @@ def find_by_claim_key(claim_key: str) -> SubmittedReflection | Reflection | None
 
 
 def withdraw_reflection(*, claim_key: str) -> bool:
-    """Delete what a claim key belongs to, wherever it is; False where there is nothing.
+    """Delete what a claim key belongs to, wherever it is.
 
-    It is gone from the database when this returns, and with it the page, and it is on the list
-    that keeps a restored backup from bringing it back. Raises SealBroken.
+    It is gone from the database when this returns, and with it from pages and lists, and it is on
+    the list that keeps a restored backup from bringing it back. Returns whether every search
+    index has let go of it too; one outside the site's database follows when the worker comes to
+    it, and until then searches leave it out. Raises SealBroken.
     """
     mac = claim_mac(claim_key)
     with transaction.atomic():
         waiting = hold_box()
         left = [letter for letter in waiting if letter.claim_mac != mac]
-        deleted = len(waiting) - len(left)
-        if deleted:
+        if len(left) < len(waiting):
             fill_box(left)
-        in_inbox, _ = SubmittedReflection.objects.filter(claim_mac=mac).delete()
-        deleted += in_inbox + _delete_released(mac)
-        if deleted:
-            remember(mac)
-            forget_deleted_pages(SubmittedReflection, Reflection)
-    return deleted > 0
+        SubmittedReflection.objects.filter(claim_mac=mac).delete()
+        is_out = _delete_released(mac)
+        remember(mac)
+        forget_deleted_pages(SubmittedReflection, Reflection)
+    return is_out
 
 
-def _delete_released(mac: str) -> int:
-    released = list(Reflection.objects.select_for_update().filter(claim_mac=mac))
-    for reflection in released:
-        key = str(reflection.pk)
+def _delete_released(mac: str) -> bool:
+    for reflection in Reflection.objects.select_for_update().filter(claim_mac=mac):
+        key = reflection.pk
         reflection.delete()
-        searchable_removed.send(sender=Reflection, kind="reflection", object_id=key)
-    return len(released)
+        return take_out_of_search(key)
+    return True

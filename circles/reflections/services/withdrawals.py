@@ -18,9 +18,8 @@ from django.db import transaction
 
 from circles.reflections.codes import withdrawal_mac
 from circles.reflections.models import Reflection, SubmittedReflection
-from circles.reflections.services.erasure import forget_deleted_pages
+from circles.reflections.services.erasure import forget_deleted_pages, take_out_of_search
 from circles.reflections.services.letterbox import fill_box, hold_box
-from portal.core.signals import searchable_removed
 
 NAME = "withdrawn-reflections"
 
@@ -70,7 +69,7 @@ def _delete_named(model: type[SubmittedReflection] | type[Reflection], known: se
     model._default_manager.filter(pk__in=named).delete()
     if model is Reflection:
         for pk in named:
-            searchable_removed.send(sender=Reflection, kind="reflection", object_id=str(pk))
+            take_out_of_search(pk)
     return len(named)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -32,15 +30,15 @@ def mine(request: HttpRequest) -> HttpResponse:
     try:
         found = find_by_claim_key(key)
         if found is not None and request.POST.get("action") == "withdraw":
-            withdraw_reflection(claim_key=key)
-            return render(request, "reflections/withdrawn.html", {"crumbs": CRUMBS})
+            context = {"is_out_of_search": withdraw_reflection(claim_key=key), "crumbs": CRUMBS}
+            return render(request, "reflections/withdrawn.html", context)
     except NotPossible as refusal:
         form.add_error("claim_key", refusal.message)
         return render(request, "reflections/claim.html", {"form": form, "crumbs": CRUMBS})
     if found is None:
         form.add_error("claim_key", UNKNOWN)
         return render(request, "reflections/claim.html", {"form": form, "crumbs": CRUMBS})
-    context: dict[str, Any] = {
+    context = {
         "reflection": found,
         "claim_key": show_claim_key(key),
         "crumbs": CRUMBS,

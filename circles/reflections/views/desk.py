@@ -17,6 +17,7 @@ from circles.reflections.models import InboxState, Reflection, SubmittedReflecti
 from circles.reflections.privacy import no_store
 from circles.reflections.services.moderation import (
     approve,
+    approved_by,
     can_moderate,
     fingerprint,
     inbox_of,
@@ -54,7 +55,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """List what this person may read, in the order of random keys and without times."""
     person = _moderator(request)
     rows = inbox_of(person).select_related("template", "circle")
-    context = {"reflections": paginate(request, rows), "crumbs": DESK_CRUMBS}
+    page = paginate(request, rows)
+    context = {
+        "reflections": page,
+        "rows": [(row, approved_by(row, person)) for row in page],
+        "crumbs": DESK_CRUMBS,
+    }
     return render(request, "reflections/inbox.html", context)
 
 

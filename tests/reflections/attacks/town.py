@@ -61,7 +61,7 @@ class Truth:
 
 @dataclass(slots=True)
 class _Town:
-    moderator: User
+    moderators: list[User]
     people: list[tuple[User, Client, str]] = field(default_factory=list)
     loot: Loot = field(default_factory=Loot)
     author: dict[str, str] = field(default_factory=dict)
@@ -101,8 +101,7 @@ def live(
 
 
 def _settle(people: int) -> _Town:
-    moderator = UserFactory(roles=[Role.ACADEMY_PUBLISHER])
-    town = _Town(moderator)
+    town = _Town([UserFactory(roles=[Role.ACADEMY_PUBLISHER]) for _ in range(2)])
     for number in range(people):
         person, address = UserFactory(), f"10.0.{number // 250}.{number % 250}"
         town.people.append((person, Client(REMOTE_ADDR=address), address))
@@ -189,11 +188,11 @@ def _fields(title: str) -> dict[str, str]:
 
 
 def _moderate(town: _Town, midnight: datetime) -> None:
-    reader = town.moderator
     with time_machine.travel(midnight + timedelta(hours=18), tick=False):
-        for row in list(inbox_of(reader)):
-            seen = fingerprint(row)
-            approve(actor=reader, reflection_id=row.pk, seen=seen, confirms_contested=False)
+        for reader in town.moderators:
+            for row in list(inbox_of(reader)):
+                seen = fingerprint(row)
+                approve(actor=reader, reflection_id=row.pk, seen=seen, confirms_contested=False)
 
 
 def _copy(town: _Town, at: datetime) -> None:
