@@ -16,12 +16,14 @@ class ReflectionsConfig(AppConfig):
         """Say what can be found, what a circle's page shows, and what is done by the clock."""
         from circles.extensions import register_circle_panel
         from circles.reflections import (
+            notices,
             panels,
             searchables,
             signal_handlers,
             tasks,  # noqa: F401 - scheduled work
         )
 
+        notices.register_kinds()
         searchables.register_sources()
         signal_handlers.connect()
         register_circle_panel(panels.released_reflections)

@@ -124,4 +124,31 @@ TEMPLATES = (
         ("Impact", "What difference has it made to practice, or to people you work with?", 120),
         ("Peer learning", "What did you talk over with a peer, and what came of it?", 100),
     ),
+    _template(
+        "fook_gardner",
+        "From an assumption to a new awareness",
+        "A critical incident in two steps: what you assumed, and what you do with knowing it.",
+        "Fook and Gardner 2007",
+        (
+            "Unearthing assumptions",
+            "What did you assume in this incident, about people, power and your own part?",
+            180,
+        ),
+        (
+            "From new awareness to practice",
+            "What do you see now, and what will you do differently because of it?",
+            150,
+        ),
+    ),
+    _template(
+        "weather",
+        "The weather of a piece of work",
+        "Five pictures for a quick look back, alone or in a group.",
+        "After Siobhan Maclean",
+        ("Sunshine", "What went well?", 80),
+        ("Rain", "What did not go well?", 80),
+        ("Lightning", "What surprised or shocked you?", 80),
+        ("Fog", "What did you not understand, or do you still not see?", 80),
+        ("Storm", "What did you feel strongly?", 80),
+    ),
 )

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from circles.reflections.models import Reflection, SubmittedReflection
+from circles.reflections.notices import tell_moderators
 from circles.reflections.services.citing import note_all_writers_cited
 from circles.reflections.services.erasure import forget_deleted_pages
 from circles.reflections.services.letterbox import hand_on, shuffle_box
@@ -16,10 +17,11 @@ from portal.core.schedule import every
 def go_round() -> tuple[int, int]:
     """Release what is approved and hand on what was shared; return how many of each.
 
-    Both only from a batch up.
+    Both only from a batch up. Then those for whom several wait are told.
     """
     counts = release_batch(), hand_on(batch_minimum())
     forget_deleted_pages(SubmittedReflection, Reflection)
+    tell_moderators()
     return counts
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.core import mail
 
 from circles.reflections.models import InboxState, Reflection, SubmittedReflection
+from circles.reflections.notices import tell_moderators
 from circles.reflections.services import moderation
 from circles.reflections.services.release import FLOOR, batch_minimum, release_batch
 from circles.reflections.tasks import release_when_due
@@ -264,3 +266,19 @@ def test_the_inbox_takes_the_same_queries_whatever_it_holds(
     with django_assert_max_num_queries(12):
         page = client.get("/desk/reflections/").content.decode()
     assert UserFactory().email not in page
+
+
+def test_moderators_are_told_how_many_wait_once_a_day_and_never_of_fewer_than_three(
+    circle, circle_facilitator, academy_publisher, run_tasks, manage
+):
+    rows = [SubmittedReflectionFactory(circle=circle) for _ in range(3)]
+    SubmittedReflectionFactory(circle=None)
+    for _ in range(2):
+        manage("release_reflections", "--now")
+    run_tasks()
+    (letter,) = mail.outbox
+    assert letter.to == [circle_facilitator.email]
+    assert "3 reflections wait" in letter.body
+    assert not [row for row in rows if row.title in letter.body]
+    decide(circle_facilitator, rows[0])
+    assert tell_moderators() == 0

@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from circles.reflections.codes import new_claim_key
@@ -38,6 +39,8 @@ STAGES = {
         "What needs to happen?",
         "Safety scale",
     ],
+    "fook_gardner": ["Unearthing assumptions", "From new awareness to practice"],
+    "weather": ["Sunshine", "Rain", "Lightning", "Fog", "Storm"],
     "swe_ready": ["Activity", "Relevance", "Learning", "Impact", "Peer learning"],
 }
 
@@ -56,6 +59,19 @@ def test_a_template_counts_its_versions_when_its_stages_change(driscoll):
     driscoll.stages = [("stage", {"title": "What?", "prompt": "What happened?", "words": 50})]
     driscoll.save()
     assert driscoll.version == 2
+
+
+def test_nobody_deletes_a_template_that_a_sealed_reflection_may_need(
+    client, administrator, driscoll
+):
+    client.force_login(administrator)
+    address = reverse(ReflectionTemplate.snippet_viewset.get_url_name("delete"), args=[driscoll.pk])
+    client.post(address)
+    bulk = reverse("wagtail_bulk_action", args=["reflections", "reflectiontemplate", "delete"])
+    client.post(f"{bulk}?id={driscoll.pk}")
+    assert ReflectionTemplate.objects.filter(pk=driscoll.pk).exists()
+    edit = reverse(ReflectionTemplate.snippet_viewset.get_url_name("edit"), args=[driscoll.pk])
+    assert client.get(edit).status_code == 200
 
 
 def test_writing_is_for_people_who_are_signed_in(client, practitioner):

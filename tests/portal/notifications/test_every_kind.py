@@ -49,6 +49,7 @@ from tests.factories.learning import (
     TopicFactory,
     text_step,
 )
+from tests.factories.reflections import SubmittedReflectionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -217,6 +218,12 @@ def deadline(world):
     return CohortMember.objects.create(person=world.person, cohort=cohort), f"{day}/3"
 
 
+def to_read(world):
+    for _ in range(3):
+        SubmittedReflectionFactory(title=CASE, text=CASE)
+    return world.person, timezone.localdate().isoformat()
+
+
 #: By kind: lays the rows, and returns what the mail is about and its version.
 CAUSES = {
     "session_booked": lambda world: (booked(world), 1),
@@ -241,6 +248,7 @@ CAUSES = {
     "topic-digest": digest,
     "review_due": lambda world: (world.circle, f"{timezone.localdate()}/0"),
     "pathway-deadline": deadline,
+    "reflections_to_read": to_read,
 }
 
 
