@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from circles.reflections.anonymise import Tier, check
+from circles.reflections.anonymise import Tier, check, has_other_language
 
 PLAIN = "I rang Kirsty Oyelaran on 07700 900461 about her flat at 9 Saltmarsh Close, CM2 6ZX."
 TELLING = ("Kirsty", "Oyelaran", "07700 900461", "9 Saltmarsh Close", "CM2 6ZX")
@@ -75,3 +75,23 @@ def test_something_of_a_split_or_decorated_identifier_blocks(text):
 
 def test_the_same_text_gets_the_same_marks():
     assert check(PLAIN) == check(PLAIN)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Es i i weld y teulu ac roedd y fam yn drist iawn. Gofynnais iddi beth oedd hi eisiau.",
+        "Odwiedziłam rodzinę w domu i zapytałam matkę, czego potrzebuje. Była bardzo zmęczona.",
+        "J'ai vu la famille et la mère m'a dit qu'elle était fatiguée. Les enfants dormaient.",
+        "main ne khandan se mulaqat ki aur maa ne kaha ke woh thak gayi hai aur kuch nahi bola",
+        "زرت العائلة وقالت الأم إنها متعبة. سألتها ماذا تريد. كان الأطفال يشاهدون التلفاز دون كلام",
+    ],
+)
+def test_a_paragraph_in_another_language_is_noticed(text):
+    assert has_other_language(text)
+    assert has_other_language(f"I wrote down what she said, word for word.\n\n{text}\n\nI did.")
+
+
+def test_names_and_terms_do_not_make_a_text_foreign():
+    assert not has_other_language(PLAIN)
+    assert not has_other_language("Kirsty, Oyelaran, Wickford, ICPC, MARAC.")
