@@ -74,6 +74,7 @@ class SessionSource(ModelSearchSource):
     label = _("Circle session")
     plural = _("Circle sessions")
     model = Session
+    brief = True
 
     def queryset(self) -> QuerySet[Any]:
         """Return the sessions to come of live circles."""

@@ -10,9 +10,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
-from django.utils.translation import gettext
-
 from circles.models.choices import DEFAULT_ZONE
 from portal.core.exceptions import NotPossible
 
@@ -25,8 +22,11 @@ def instant_of(day: date, at: time, zone: str = DEFAULT_ZONE) -> datetime:
     """
     local = datetime.combine(day, at, tzinfo=ZoneInfo(zone))  # fold=0: the first of two
     if _is_left_out(local):
-        words = gettext("The clocks go forward on %s and leave that hour out. Choose another time.")
-        raise NotPossible(words % date_format(day, "j F Y"))
+        message = (
+            f"The clocks go forward on {day.day} {day:%B %Y} and leave that hour out. "
+            "Choose another time."
+        )
+        raise NotPossible(message)
     return local.astimezone(UTC)
 
 

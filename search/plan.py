@@ -17,6 +17,9 @@ PAIR = 0.1
 #: Synonyms, acronyms and what they stand for.
 ALSO = 0.5
 
+#: What the score of a brief kind is multiplied by: see portal.core.searchable.
+BRIEF = 0.5
+
 #: BM25 over whole texts: how soon a word that comes again counts no more, and how much less it
 #: counts in a long text. Titles have 1.2, the usual.
 K1, B = 0.9, 0.75

@@ -27,18 +27,16 @@ class RecordMode(models.TextChoices):
     @property
     def meaning(self) -> str:
         """What the mode means for the people in the room."""
-        return str(RECORD_MODE_MEANINGS[self])
+        return RECORD_MODE_MEANINGS[self]
 
 
 RECORD_MODE_MEANINGS: Final = {
     RecordMode.LEARNING_ONLY: (
-        _(
-            "Families are not named, nothing goes on a child’s record and no decisions are made "
-            "about a case."
-        )
+        "Families are not named, nothing goes on a child’s record and no decisions are made "
+        "about a case."
     ),
     RecordMode.GROUP_SUPERVISION: (
-        _("The accountable manager is present or told, and a summary goes on the child’s record.")
+        "The accountable manager is present or told, and a summary goes on the child’s record."
     ),
 }
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext
-
 from circles.models import Booking, Offer, Session
 from circles.models.choices import Beyond, BookingState, OfferState
 from circles.services.places import (
@@ -32,11 +30,11 @@ def settle_capacity(session: Session, beyond: str) -> None:
         elif beyond == Beyond.QUEUE:
             _back_to_the_queue(session, over)
         else:
-            words = gettext(
-                "%(held)s people hold a place, so %(most)s is too few. Say what happens to them, "
-                "or choose a larger number."
+            message = (
+                f"{session.places_held} people hold a place, so {session.capacity_max} is too few. "
+                "Say what happens to them, or choose a larger number."
             )
-            raise NotPossible(words % {"held": session.places_held, "most": session.capacity_max})
+            raise NotPossible(message)
     settle_allowance(session)
 
 

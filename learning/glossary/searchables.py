@@ -22,6 +22,7 @@ class TermSource(ModelSearchSource):
     label = _("Glossary term")
     plural = _("Glossary terms")
     model = GlossaryTerm
+    brief = True
 
     def queryset(self) -> QuerySet[Any]:
         """Return every term."""

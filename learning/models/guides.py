@@ -131,7 +131,7 @@ class PracticeGuidePage(RoutablePageMixin, LearningPage):
                 FieldPanel("reflective_questions"),
                 FieldPanel("try_this_week"),
             ],
-            gettext_lazy("Guide"),
+            "Guide",
         ),
         (
             [
@@ -141,7 +141,7 @@ class PracticeGuidePage(RoutablePageMixin, LearningPage):
                 FieldPanel("legal_basis"),
                 FieldPanel("references"),
             ],
-            gettext_lazy("Evidence and law"),
+            "Evidence and law",
         ),
         (
             [

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import GroupApprovalTask, Page, TaskState, WorkflowState
 
@@ -36,9 +35,7 @@ class AcademyApprovalTask(GroupApprovalTask):
     @classmethod
     def get_description(cls) -> str:
         """Say who may approve."""
-        return gettext(
-            "Members of the chosen groups approve, but never what they submitted themselves."
-        )
+        return "Members of the chosen groups approve, but never what they submitted themselves."
 
 
 class LivedExperienceTask(AcademyApprovalTask):

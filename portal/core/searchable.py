@@ -104,6 +104,9 @@ class SearchSource(ABC):
     #: How many there must be for their number to be shown. Few of a kind that must not be
     #: traced to anybody are not counted in public.
     smallest_count: int = 1
+    #: Whether it names or announces something rather than answering a question. Such short texts
+    #: rank below what answers: a definition must not crowd out the guide.
+    brief: bool = False
 
     @abstractmethod
     def batch(self, *, after: Any, size: int) -> Sequence[Any]:
@@ -221,6 +224,11 @@ def register(source: SearchSource) -> None:
 def sources() -> tuple[SearchSource, ...]:
     """Return every registered source, by the order of registration."""
     return tuple(_sources.values())
+
+
+def brief_kinds() -> frozenset[str]:
+    """Return the kinds that rank below what answers a question."""
+    return frozenset(source.kind for source in sources() if source.brief)
 
 
 def source_for(kind: str) -> SearchSource | None:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from portal.core.searchable import SearchEntry
+from portal.core.searchable import SearchEntry, brief_kinds
 from search.query import Query
 
 #: Engines put these around what matched. Private-use characters: texts and queries are
@@ -49,7 +49,7 @@ class SearchRequest:
     `filters` maps facet names to the chosen values, any of which will do; an empty `query`
     means everything, newest first unless `sort` says otherwise. `hidden` are keys of entries
     that must not appear in hits, totals or facets, although the index may still hold them. Where
-    `only` names keys, no other entry is looked at.
+    `only` names keys, no other entry is looked at. Entries of `brief` kinds score less.
     """
 
     query: Query
@@ -57,6 +57,7 @@ class SearchRequest:
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
     only: frozenset[str] = frozenset()
+    brief: frozenset[str] = field(default_factory=brief_kinds)
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     per_page: int = 10

@@ -29,6 +29,7 @@ from search.engines.base import (
     group_facets,
     last_page,
 )
+from search.entries import KIND
 from search.query import Query
 from search.stopwords import STOP_WORDS
 
@@ -317,13 +318,21 @@ def _question(request: SearchRequest) -> Any:
         ]
     must = [Q("match_phrase", full=" ".join(phrase)) for phrase in query.phrases]
     without = [Q("match_phrase", full=" ".join(phrase)) for phrase in query.excluded]
-    return Q(
+    matching = Q(
         "bool",
         must=must,
         should=should,
         minimum_should_match=0 if must else 1,
         must_not=[*_hidden(request), *without],
         filter=narrowing,
+    )
+    if not request.brief:
+        return matching
+    return Q(
+        "boosting",
+        positive=matching,
+        negative=_one_of(KIND, sorted(request.brief)),
+        negative_boost=plan.BRIEF,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from search import plan
 from search.engines.base import SearchRequest, Sort
+from search.entries import KIND
 from search.query import Phrase, Query
 
 #: FTS5's own k1 is fixed; weighing how often a word stands is the same as another k1.
@@ -93,6 +94,8 @@ class Question:
         )
 
 
+_BRIEF = f"SELECT bundle_id FROM search_bundle_facet WHERE facet = %s AND slug {_IN}"  # noqa: S608
+
 _MISSED = (
     "NOT EXISTS (SELECT 1 FROM search_bundle_facet f WHERE f.bundle_id = m.bundle_id "  # noqa: S608
     f"AND f.facet = %s AND f.slug {_IN})"
@@ -106,6 +109,8 @@ def _matched(request: SearchRequest) -> Sql:
     that was left out.
     """
     scored, params = _scored(request)
+    # Which bundles are brief is worked out once, not for every match.
+    params += [KIND, json.dumps(sorted(request.brief))]
     conditions = [OPEN_TO, NOT_HIDDEN]
     params += viewer_params(request)
     if request.only:
@@ -113,7 +118,8 @@ def _matched(request: SearchRequest) -> Sql:
         params.append(json.dumps(sorted(request.only)))
     sql = (
         f"scored AS NOT MATERIALIZED ({scored}), matched AS MATERIALIZED ("  # noqa: S608
-        "SELECT e.id AS id, s.score AS score, e.bundle_id AS bundle_id "
+        f"SELECT e.id AS id, s.score * CASE WHEN e.bundle_id IN ({_BRIEF}) "
+        f"THEN {plan.BRIEF} ELSE 1.0 END AS score, e.bundle_id AS bundle_id "
         f"FROM scored s JOIN search_entry e ON e.id = s.id WHERE {' AND '.join(conditions)})"
     )
     return sql, params

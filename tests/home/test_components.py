@@ -15,12 +15,9 @@ import portal.core
 from portal.core.styleguide import styleguide
 
 TEMPLATES = Path(portal.core.__file__).parent / "templates"
-#: The style guide has no file of the library, and asks the index nothing.
-NOT_SHOWN = {
-    "components/blocks/picture.html",
-    "components/blocks/video.html",
-    "components/similar.html",
-}
+#: Shows a picture of the library, of which the style guide has none.
+#: They need a file from the library.
+NOT_SHOWN = {"components/blocks/picture.html", "components/blocks/video.html"}
 
 
 class BookingForm(forms.Form):

@@ -103,6 +103,18 @@ class EngineContract:
         assert [hit.title for hit in found.hits] == ["Reflective listening", "The home visit"]
         assert "<mark>home" in found.hits[1].title_html
 
+    def test_what_only_names_a_thing_ranks_below_what_answers(self, engine):
+        engine.rebuild(
+            iter([[entry(1, "Neglect", kind="term"), entry(2, "Working with neglect and care")]])
+        )
+        engine.refresh()
+        request = SearchRequest(
+            query=parse("neglect"), viewer_tokens=frozenset({EVERYONE}), brief=frozenset({"term"})
+        )
+        assert [hit.key for hit in engine.search(request).hits] == ["guide:2", "term:1"]
+        alike = replace(request, brief=frozenset())
+        assert [hit.key for hit in engine.search(alike).hits] == ["term:1", "guide:2"]
+
     def test_the_ranking_alone_is_that_of_the_hits(self, filled):
         request = SearchRequest(query=parse("neglect visit"), viewer_tokens=frozenset({EVERYONE}))
         hits = filled.search(request).hits

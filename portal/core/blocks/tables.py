@@ -7,7 +7,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import (
     TypedTableBlock,
@@ -24,7 +23,7 @@ class TableBlock(TypedTableBlock):
         icon = "table"
         label = "Table"
         template = "components/blocks/table.html"
-        description = gettext_lazy("Rows under named columns; for facts, never for layout")
+        description = "Rows under named columns; for facts, never for layout"
         preview_value = {
             "columns": [
                 {"type": "text", "heading": "Age"},
