@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from circles.extensions import circle_panels
 from circles.models import CircleIndexPage, CirclePage, LearningNote, Session
@@ -28,7 +29,7 @@ FACETS: tuple[Facet, ...] = (
     LEVEL,
     ASSESSMENT,
     ValueFacet("locality", "Locality", "locality"),
-    ChoiceFacet("mode", "How it meets", "mode"),
+    ChoiceFacet("mode", _("How it meets"), "mode"),
 )
 SESSIONS_A_PAGE = 10
 NOTES_SHOWN = 3

@@ -98,13 +98,13 @@ def _session_booked(notification: Notification) -> Message | None:
     return (
         None
         if booking is None
-        else _message("Your place in a learning circle", booking, calendar.REQUEST)
+        else _message(_("Your place in a learning circle"), booking, calendar.REQUEST)
     )
 
 
 def _waiting_list_joined(notification: Notification) -> Message | None:
     booking = _still_ahead(_booking(notification), BookingState.WAITING)
-    return None if booking is None else _message("You are on the waiting list", booking, None)
+    return None if booking is None else _message(_("You are on the waiting list"), booking, None)
 
 
 def _place_found(notification: Notification) -> Message | None:
@@ -132,7 +132,7 @@ def _booking_cancelled(notification: Notification) -> Message | None:
     if _booked_anew(booking):
         return None
     method = calendar.CANCEL if booking.booked_at else None
-    return _message("You have given up your place", booking, method)
+    return _message(_("You have given up your place"), booking, method)
 
 
 def _session_cancelled(notification: Notification) -> Message | None:
@@ -141,7 +141,7 @@ def _session_cancelled(notification: Notification) -> Message | None:
         return None
     method = calendar.CANCEL if booking.booked_at else None
     reason = SessionCancelReason(booking.session.cancel_reason).label
-    return _message("Learning circle cancelled", booking, method, reason=reason)
+    return _message(_("Learning circle cancelled"), booking, method, reason=reason)
 
 
 def _session_changed(notification: Notification) -> Message | None:
@@ -152,7 +152,7 @@ def _session_changed(notification: Notification) -> Message | None:
     if booking is None or notification.version != str(booking.session.revision):
         return None
     method = calendar.REQUEST if booking.is_booked else None
-    return _message("Learning circle changed", booking, method)
+    return _message(_("Learning circle changed"), booking, method)
 
 
 def _booking_moved(notification: Notification) -> Message | None:
@@ -160,7 +160,7 @@ def _booking_moved(notification: Notification) -> Message | None:
     booking = _booking(notification)
     if booking is None or booking.state != BookingState.MOVED or _booked_anew(booking):
         return None
-    return _message("You have moved your place", booking, calendar.CANCEL)
+    return _message(_("You have moved your place"), booking, calendar.CANCEL)
 
 
 def _place_offered(notification: Notification) -> Message | None:
@@ -173,7 +173,9 @@ def _place_offered(notification: Notification) -> Message | None:
 
 def _offer_ran_out(notification: Notification) -> Message | None:
     booking = _still_ahead(_booking(notification), BookingState.WAITING, BookingState.LAPSED)
-    return None if booking is None else _message("An offer of a place has run out", booking, None)
+    return (
+        None if booking is None else _message(_("An offer of a place has run out"), booking, None)
+    )
 
 
 def _place_withdrawn(notification: Notification) -> Message | None:
@@ -181,7 +183,7 @@ def _place_withdrawn(notification: Notification) -> Message | None:
     if booking is None:
         return None
     method = calendar.CANCEL if booking.booked_at else None
-    return _message("The learning circle has become smaller", booking, method)
+    return _message(_("The learning circle has become smaller"), booking, method)
 
 
 def _short_notice_call(notification: Notification) -> Message | None:
@@ -197,7 +199,7 @@ def _turn_given(notification: Notification) -> Message | None:
         return None
     rows = Booking.objects.select_related("session__circle", "person")
     booking = _still_ahead(rows.get(pk=turn.booking_id), BookingState.BOOKED)
-    return None if booking is None else _message("You have a turn", booking, None)
+    return None if booking is None else _message(_("You have a turn"), booking, None)
 
 
 def _session_reminder(notification: Notification) -> Message | None:
@@ -207,7 +209,7 @@ def _session_reminder(notification: Notification) -> Message | None:
     if booking.session.has_started() or not wants_reminders(booking.person):
         return None
     stop_url = STOP.url_for(booking.person)
-    message = _message("Reminder: learning circle", booking, None, stop_url=stop_url)
+    message = _message(_("Reminder: learning circle"), booking, None, stop_url=stop_url)
     return replace(message, headers=STOP.headers_for(booking.person))
 
 

@@ -10,6 +10,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
 from circles.models.choices import DEFAULT_ZONE
 from portal.core.exceptions import NotPossible
 
@@ -22,11 +25,8 @@ def instant_of(day: date, at: time, zone: str = DEFAULT_ZONE) -> datetime:
     """
     local = datetime.combine(day, at, tzinfo=ZoneInfo(zone))  # fold=0: the first of two
     if _is_left_out(local):
-        message = (
-            f"The clocks go forward on {day.day} {day:%B %Y} and leave that hour out. "
-            "Choose another time."
-        )
-        raise NotPossible(message)
+        words = gettext("The clocks go forward on %s and leave that hour out. Choose another time.")
+        raise NotPossible(words % date_format(day, "j F Y"))
     return local.astimezone(UTC)
 
 

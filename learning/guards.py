@@ -8,11 +8,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
 from learning.models.progress import ModuleProgress
 
-REFUSAL = (
+REFUSAL = gettext_lazy(
     "People have begun “%s”, or a module below it, and their progress would be lost. "
     "Unpublish it instead: nobody will find it and nothing is lost."
 )

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext
 
 from circles.models import Booking
 from circles.models.choices import AttendanceStatus, BookingState
@@ -21,7 +22,7 @@ class AttendanceForm(forms.Form):
         self._names = {f"person_{booking.pk.hex}": booking for booking in bookings}
         for name, booking in self._names.items():
             marked = booking.state != BookingState.BOOKED
-            nothing = [] if marked else [("", "Not marked yet")]
+            nothing = [] if marked else [("", gettext("Not marked yet"))]
             self.fields[name] = forms.ChoiceField(
                 label=booking.person.display_name,
                 choices=[*nothing, *AttendanceStatus.choices],

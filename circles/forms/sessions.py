@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -24,9 +24,12 @@ from circles.wall_clock import instant_of
 from portal.core.exceptions import NotPossible
 from portal.core.templatetags.portal_tags import local_day
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 #: How long before the start booking may close, in hours.
 CLOSING_CHOICES = [
-    (0, "When the session starts"),
+    (0, _("When the session starts")),
     (2, "2 hours before"),
     (24, "A day before"),
     (48, "2 days before"),
@@ -35,7 +38,7 @@ CLOSING_CHOICES = [
 
 #: How long before the start places are called out instead of given, in hours.
 CUT_OFF_CHOICES = [
-    (0, "Never: people are booked until the session starts"),
+    (0, _("Never: people are booked until the session starts")),
     (4, "4 hours before"),
     (24, "A day before"),
     (48, "2 days before"),
@@ -57,7 +60,7 @@ class CancelSessionForm(forms.Form):
     )
 
 
-def _places_field(label: str, help_text: str = "") -> forms.IntegerField:
+def _places_field(label: StrOrPromise, help_text: StrOrPromise = "") -> forms.IntegerField:
     return forms.IntegerField(
         label=label, min_value=1, max_value=LARGEST_CIRCLE, help_text=help_text
     )
@@ -95,10 +98,11 @@ class ArrangementsForm(forms.Form):
             "before the start. Needed unless it meets in person."
         ),
     )
-    capacity_min = _places_field("Smallest number of people")
-    capacity_target = _places_field("Usual number of people")
+    capacity_min = _places_field(_("Smallest number of people"))
+    capacity_target = _places_field(_("Usual number of people"))
     capacity_max = _places_field(
-        "Largest number of people", "5 to 8 work best. When it is full, people join a waiting list."
+        _("Largest number of people"),
+        _("5 to 8 work best. When it is full, people join a waiting list."),
     )
     closes_hours = forms.TypedChoiceField(
         label=_("Booking closes"), choices=CLOSING_CHOICES, coerce=int, initial=0
@@ -326,11 +330,13 @@ class SeriesForm(SessionForm):
         data = super().clean()
         given = [name for name in ("count", "until") if data.get(name) is not None]
         if not given and "count" not in self.errors and "until" not in self.errors:
-            self.add_error("count", "Say when the series ends: a number of sessions or a last day.")
+            self.add_error(
+                "count", gettext("Say when the series ends: a number of sessions or a last day.")
+            )
         elif len(given) > 1:
-            self.add_error("until", "Give a number of sessions or a last day, not both.")
+            self.add_error("until", gettext("Give a number of sessions or a last day, not both."))
         if data.get("until") and data.get("day") and data["until"] < data["day"]:
-            self.add_error("until", "The last day cannot be before the first.")
+            self.add_error("until", gettext("The last day cannot be before the first."))
         return data
 
     def rule(self) -> SeriesRule:

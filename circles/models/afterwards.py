@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from learning.models.taxonomy import IN_USE
@@ -26,7 +27,7 @@ class AttendanceCertificate(models.Model):
 
     def __str__(self) -> str:
         """Tell nothing of whose it is."""
-        return "Certificate of attendance"
+        return gettext("Certificate of attendance")
 
 
 class SessionFeedback(models.Model):

@@ -27,16 +27,18 @@ class RecordMode(models.TextChoices):
     @property
     def meaning(self) -> str:
         """What the mode means for the people in the room."""
-        return RECORD_MODE_MEANINGS[self]
+        return str(RECORD_MODE_MEANINGS[self])
 
 
 RECORD_MODE_MEANINGS: Final = {
     RecordMode.LEARNING_ONLY: (
-        "Families are not named, nothing goes on a child’s record and no decisions are made "
-        "about a case."
+        _(
+            "Families are not named, nothing goes on a child’s record and no decisions are made "
+            "about a case."
+        )
     ),
     RecordMode.GROUP_SUPERVISION: (
-        "The accountable manager is present or told, and a summary goes on the child’s record."
+        _("The accountable manager is present or told, and a summary goes on the child’s record.")
     ),
 }
 

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail import blocks
@@ -61,8 +62,8 @@ def check_capacity(low: int | None, target: int | None, high: int | None) -> dic
     if low is None or target is None or high is None or low <= target <= high:
         return {}
     if target < low:
-        return {"capacity_target": "The usual number cannot be smaller than the smallest."}
-    return {"capacity_max": "The largest number cannot be smaller than the usual one."}
+        return {"capacity_target": gettext("The usual number cannot be smaller than the smallest.")}
+    return {"capacity_max": gettext("The largest number cannot be smaller than the usual one.")}
 
 
 class CircleIndexPage(PortalIndexPage):
@@ -161,7 +162,7 @@ class CirclePage(PortalPage):
         validators=[
             RegexValidator(
                 r"^\s*([1-9]|[12]\d|30)(\s*,\s*([1-9]|[12]\d|30)){0,3}\s*$",
-                "Give up to four numbers of days from 1 to 30, such as “7, 1”.",
+                _("Give up to four numbers of days from 1 to 30, such as “7, 1”."),
             )
         ],
         help_text=_("Days before a session, at the hour it begins. Empty: nobody is reminded."),
@@ -273,13 +274,16 @@ class CirclePage(PortalPage):
         problems = check_capacity(self.capacity_min, self.capacity_target, self.capacity_max)
         length = sum(phase.value["minutes"] or 0 for phase in self.method_phases)
         if self.minutes and length > self.minutes:
-            problems["method_phases"] = (
-                f"The phases take {length} minutes, the session only {self.minutes}."
-            )
+            problems["method_phases"] = gettext(
+                "The phases take %(length)s minutes, the session only %(minutes)s."
+            ) % {"length": length, "minutes": self.minutes}
         if self.slug in TAKEN_SLUGS:
             problems["slug"] = (
-                "Another page of the portal has this address. Choose another, such as "
-                f"“{self.slug}-circle”."
+                gettext(
+                    "Another page of the portal has this address. Choose another, such as "
+                    "“%s-circle”."
+                )
+                % self.slug
             )
         if problems:
             raise ValidationError(problems)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from circles.models.choices import FacilitatorRole, InvitationState
@@ -97,7 +98,7 @@ class FacilitatorAssignment(models.Model):
         """Refuse somebody who is not in the group of facilitators."""
         super().clean()
         if self.person_id and not has_role(self.person, Role.FACILITATOR):
-            message = "Put this person into the group “Facilitators” first."
+            message = gettext("Put this person into the group “Facilitators” first.")
             raise ValidationError({"person": message})
 
 

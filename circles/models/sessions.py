@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from circles.models.choices import (
@@ -319,10 +320,10 @@ class Session(models.Model):
         if self.state != SessionState.SCHEDULED or self.has_started():
             return "Held"
         if self.opens_later():
-            return "Booking opens later"
+            return gettext("Booking opens later")
         if not self.is_open_for_booking():
-            return "Booking has closed"
+            return gettext("Booking has closed")
         free = self.places_free
         if not free:
-            return "Full, waiting list open"
+            return gettext("Full, waiting list open")
         return "1 place left" if free == 1 else f"{free} places left"

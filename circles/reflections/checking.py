@@ -14,7 +14,14 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from circles.reflections.anonymise import Finding, Person, Tier, check, lacks_capitals
+from circles.reflections.anonymise import (
+    Finding,
+    Person,
+    Tier,
+    check,
+    has_other_language,
+    lacks_capitals,
+)
 from circles.reflections.anonymise.lexicon import KIN, ROLES
 from circles.reflections.anonymise.second_reader import RULE as SECOND_READER
 from circles.reflections.models.stored import StoredReflection
@@ -151,6 +158,7 @@ class Review:
     marks: tuple[Mark, ...]
     parts: tuple[tuple[Segment, ...], ...]
     lacks_capitals: bool
+    has_other_language: bool
 
     @property
     def open(self) -> list[Mark]:
@@ -209,6 +217,7 @@ def review(draft: Draft) -> Review:
         marks=tuple(found.values()),
         parts=tuple(_segments(text, parts, findings, found)),
         lacks_capitals=lacks_capitals(text),
+        has_other_language=has_other_language(text),
     )
 
 

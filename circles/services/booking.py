@@ -218,7 +218,8 @@ def _require_open(session: Session, refusal: PortalError | None) -> None:
     if refusal is not None:
         raise refusal
     if not session.is_open_for_booking():
-        raise NotPossible(f"This session takes no bookings: {session.places_words.lower()}.")
+        words = gettext("This session takes no bookings: %s.")
+        raise NotPossible(words % session.places_words.lower())
 
 
 def _new_booking(

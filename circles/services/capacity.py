@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
+
 from circles.models import Booking, Offer, Session
 from circles.models.choices import Beyond, BookingState, OfferState
 from circles.services.places import (
@@ -30,11 +32,11 @@ def settle_capacity(session: Session, beyond: str) -> None:
         elif beyond == Beyond.QUEUE:
             _back_to_the_queue(session, over)
         else:
-            message = (
-                f"{session.places_held} people hold a place, so {session.capacity_max} is too few. "
-                "Say what happens to them, or choose a larger number."
+            words = gettext(
+                "%(held)s people hold a place, so %(most)s is too few. Say what happens to them, "
+                "or choose a larger number."
             )
-            raise NotPossible(message)
+            raise NotPossible(words % {"held": session.places_held, "most": session.capacity_max})
     settle_allowance(session)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from circles.models import AttendanceCertificate, Booking
 from circles.models.choices import ATTENDED_STATES, BookingState
@@ -20,7 +21,7 @@ from portal.core.templatetags.portal_tags import local_day
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
-LIMITS = (
+LIMITS = gettext_lazy(
     "It says that somebody took part. What was said there stays there, and it is no judgement of "
     "anybody’s practice."
 )
@@ -51,14 +52,14 @@ def facts_of(certificate: AttendanceCertificate) -> CertificateFacts:
     """Return what stands on a certificate."""
     booking = certificate.booking
     session = booking.session
-    part = "Part of a session of" if booking.state == BookingState.PARTIAL else "A session of"
+    part = _("Part of a session of") if booking.state == BookingState.PARTIAL else _("A session of")
     return CertificateFacts(
         number=certificate.number,
         name=certificate.name,
-        has_done="took part in",
-        title="a learning circle",
+        has_done=_("took part in"),
+        title=_("a learning circle"),
         detail=f"{part} {session.minutes} minutes on {local_day(session.starts_at)}.",
-        limits=LIMITS,
+        limits=str(LIMITS),
     )
 
 

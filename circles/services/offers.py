@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from circles.models import Booking, Session
 from circles.models.choices import BookingState, OfferState
@@ -30,8 +31,8 @@ from portal.notifications.services import notify
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
-RAN_OUT = "This offer has run out, and the place went to the next person."
-TOO_LATE = "Somebody else was quicker. You keep your number on the waiting list."
+RAN_OUT = _("This offer has run out, and the place went to the next person.")
+TOO_LATE = _("Somebody else was quicker. You keep your number on the waiting list.")
 
 
 def accept_offer(*, actor: User, booking_id: UUID) -> Booking:

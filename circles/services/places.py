@@ -23,6 +23,7 @@ from uuid import UUID
 from django.db import OperationalError, connection, transaction
 from django.db.models import Min
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from circles.models import Booking, Offer, Session
 from circles.models.choices import BookingState, OfferState, Promotion, SessionState
@@ -31,8 +32,8 @@ from portal.core.exceptions import Busy, NotPossible
 from portal.core.locks import in_turn, is_lock
 from portal.notifications.services import Telling, notify_all
 
-NO_SESSION = "This session no longer exists."
-BUSY = "Somebody else is booking at this moment. Nothing was changed. Please try again."
+NO_SESSION = _("This session no longer exists.")
+BUSY = _("Somebody else is booking at this moment. Nothing was changed. Please try again.")
 
 #: Places called out are for those the call went to; after this, for anybody who waits.
 CALL_IS_FIRST_FOR = timedelta(hours=1)

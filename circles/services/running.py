@@ -13,6 +13,7 @@ from uuid import UUID
 from django.core.signing import BadSignature, TimestampSigner
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from circles.models import Booking, PhaseRun, Session
 from circles.models.choices import AttendanceStatus, SessionState
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 #: A code at the door is drawn anew whenever its page is shown or asks for news. It opens its
 #: page for so many seconds and can be answered for so many: long enough to sign in first.
 CODE_SHOWN_FOR, CODE_GOOD_FOR = 10 * 60, 30 * 60
-CODE_OLD = "This code has run out. Scan the one on the screen again."
+CODE_OLD = _("This code has run out. Scan the one on the screen again.")
 _signer = TimestampSigner(salt="circles.check-in")
 
 

@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from circles.calendars import invitations as calendar
@@ -180,8 +180,10 @@ def _after(mine: Booking) -> dict[str, Any] | None:
     if not actions.may_note(mine):
         return None
     over = mine.session.ends_at <= timezone.now()
+    note = notes.note_for(mine) if over else None
     return {
-        "note": notes.note_for(mine) if over else None,
+        "note": note,
+        "agreed": note is not None and note.agreements.filter(booking=mine).exists(),
         "feedback": feedback.may_answer(mine),
         "certificate": over and mine.state in ATTENDED_STATES,
     }
@@ -318,13 +320,15 @@ def calendar_entry(request: HttpRequest, booking_id: UUID) -> HttpResponse:
 def waiting_words(booking: Booking) -> str:
     """Say what happens to somebody who waits when a place comes free."""
     if booking.session.is_short_notice():
-        return (
+        return gettext(
             "The session is near, so nobody is booked unasked any more. If a place comes free we "
             "tell everybody who waits, and the first to take it has it."
         )
     if booking.promotion == Promotion.OFFER:
-        return "If a place comes free for you it is kept while you decide, and we tell you by mail."
-    return (
+        return gettext(
+            "If a place comes free for you it is kept while you decide, and we tell you by mail."
+        )
+    return gettext(
         "If a place comes free you are booked at once and told by mail. You need not do anything."
     )
 

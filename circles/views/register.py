@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from circles.forms.register import AttendanceForm
@@ -31,7 +32,11 @@ def attendance(request: HttpRequest, session_id: UUID) -> HttpResponse:
         except NotPossible as refusal:
             form.add_error(None, refusal.message)
         else:
-            words = "The register is saved." if added else "Nothing was changed in the register."
+            words = (
+                gettext("The register is saved.")
+                if added
+                else gettext("Nothing was changed in the register.")
+            )
             messages.success(request, words)
             return redirect("circles:desk_session", session.pk)
     context = {

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -27,21 +28,21 @@ class HomePage(PortalPage):
     hero_title = models.CharField(
         max_length=120,
         blank=True,
-        help_text="The large heading. The page's title is used when this is empty.",
+        help_text=_("The large heading. The page's title is used when this is empty."),
     )
     hero_lead = models.TextField(
-        max_length=300, blank=True, help_text="One or two sentences under the heading."
+        max_length=300, blank=True, help_text=_("One or two sentences under the heading.")
     )
     statement = models.CharField(
         max_length=200,
         blank=True,
-        help_text="One sentence that says what kind of service this is, set large.",
+        help_text=_("One sentence that says what kind of service this is, set large."),
     )
     why = StreamField(
         BodyStreamBlock(),
         blank=True,
         verbose_name="why this portal",
-        help_text="Stands under the statement.",
+        help_text=_("Stands under the statement."),
     )
 
     #: Every page leads here, so nobody looks for it.
@@ -51,9 +52,9 @@ class HomePage(PortalPage):
     content_panels = [
         *PortalPage.content_panels,
         MultiFieldPanel(
-            [FieldPanel("hero_title"), FieldPanel("hero_lead")], heading="Head of the page"
+            [FieldPanel("hero_title"), FieldPanel("hero_lead")], heading=_("Head of the page")
         ),
-        MultiFieldPanel([FieldPanel("statement"), FieldPanel("why")], heading="Why this portal"),
+        MultiFieldPanel([FieldPanel("statement"), FieldPanel("why")], heading=_("Why this portal")),
     ]
 
     class Meta:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
@@ -15,9 +16,9 @@ from portal.core.blocks import RichParagraphBlock
 def reference_keys() -> blocks.ListBlock:
     """Return the part of a finding that names its sources."""
     return blocks.ListBlock(
-        blocks.CharBlock(label="Key of a reference", search_index=False),
+        blocks.CharBlock(label=gettext("Key of a reference"), search_index=False),
         default=[],
-        help_text="The short names of the sources below that this rests on.",
+        help_text=gettext("The short names of the sources below that this rests on."),
     )
 
 
@@ -141,7 +142,7 @@ class EmmieBlock(blocks.StructBlock):
         icon = "list-ol"
         label = _("Review read by EMMIE")
         template = "learning/blocks/emmie.html"
-        description = "Five questions to ask of a review of research"
+        description = _("Five questions to ask of a review of research")
         preview_value: ClassVar[dict[str, Any]] = {
             "review": "Meetings led by families",
             "effect": {"says": "Mixed: two studies differ.", "rating": ""},

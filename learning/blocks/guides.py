@@ -31,7 +31,7 @@ class PointBlock(blocks.TextBlock):
     class Meta:
         icon = "list-ul"
         preview_value = "Say why you have come before you ask anything."
-        description = "One point, in a sentence or two"
+        description = _("One point, in a sentence or two")
 
 
 class StepBlock(blocks.StructBlock):
@@ -80,7 +80,7 @@ class FamiliesSayBlock(blocks.StructBlock):
     class Meta:
         icon = "group"
         template = "learning/blocks/families_say.html"
-        description = "What children and families say about this"
+        description = _("What children and families say about this")
         preview_value = {
             "text": "What mattered was whether the worker did what they said they would.",
             "who": "Parents in several studies",

@@ -29,7 +29,7 @@ class TextStepBlock(ModuleStepBlock):
         icon = "doc-full"
         label = _("Text")
         template = "learning/blocks/step_text.html"
-        description = "Something to read"
+        description = _("Something to read")
         preview_value = {"title": "Before you start", "minutes": 3, "body": "<p>Read this.</p>"}
 
 
@@ -43,7 +43,7 @@ class ActivityStepBlock(ModuleStepBlock):
         icon = "edit"
         label = _("Activity")
         template = "learning/blocks/step_activity.html"
-        description = "Something to do, on paper or in practice"
+        description = _("Something to do, on paper or in practice")
         preview_value = {"title": "Try it", "minutes": 5, "body": "<p>Write one sentence.</p>"}
 
 
@@ -119,7 +119,7 @@ class QuizStepBlock(ModuleStepBlock):
     class Meta:
         icon = "help"
         label = _("Quiz")
-        description = "Questions with feedback"
+        description = _("Questions with feedback")
         template = "learning/blocks/step_quiz.html"
         preview_value: ClassVar[dict[str, Any]] = {
             "title": "What have you taken in?",

@@ -75,7 +75,7 @@ class SingleBlock(_ChoiceBlock):
     class Meta:
         icon = "radio-full"
         label = gettext_lazy("One answer")
-        description = "Choose one of several answers; each has its own feedback"
+        description = gettext_lazy("Choose one of several answers; each has its own feedback")
         preview_value = EXAMPLE
 
 
@@ -85,7 +85,7 @@ class MultipleBlock(_ChoiceBlock):
     class Meta:
         icon = "check"
         label = gettext_lazy("Several answers")
-        description = "Tick every right answer; each has its own feedback"
+        description = gettext_lazy("Tick every right answer; each has its own feedback")
         preview_value = EXAMPLE
 
 
@@ -116,7 +116,7 @@ class OrderBlock(_FeedbackBlock):
     class Meta:
         icon = "order"
         label = gettext_lazy("Order")
-        description = "Put items in their order"
+        description = gettext_lazy("Put items in their order")
         preview_value = {
             "question": "What comes first?",
             "in_order": ["Engaging", "Focusing", "Evoking", "Planning"],
@@ -148,7 +148,7 @@ class MatchBlock(_FeedbackBlock):
     class Meta:
         icon = "link"
         label = gettext_lazy("Match")
-        description = "Find what belongs together"
+        description = gettext_lazy("Find what belongs together")
         preview_value = {
             "question": "Which skill is it?",
             "pairs": [
@@ -186,7 +186,7 @@ class ShortBlock(_FeedbackBlock):
     class Meta:
         icon = "pilcrow"
         label = gettext_lazy("Short answer")
-        description = "Write a word or a few"
+        description = gettext_lazy("Write a word or a few")
         preview_value = {
             "question": "What does the R in OARS stand for?",
             "accepted": ["Reflections", "Reflective listening"],

@@ -53,7 +53,9 @@ class ReferenceBlock(blocks.StructBlock):
     key = blocks.CharBlock(
         max_length=60,
         search_index=False,
-        validators=[RegexValidator(r"^[a-z0-9-]+$", "Use small letters, digits and hyphens only.")],
+        validators=[
+            RegexValidator(r"^[a-z0-9-]+$", _("Use small letters, digits and hyphens only."))
+        ],
         help_text=_(
             "A short name for this source, such as “forrester-2018”. Evidence points to it."
         ),

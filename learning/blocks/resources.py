@@ -40,7 +40,7 @@ class DialogueBlock(blocks.StructBlock):
     class Meta:
         icon = "comment"
         template = "learning/blocks/dialogue.html"
-        description = "An invented conversation with notes beside its lines"
+        description = _("An invented conversation with notes beside its lines")
         preview_value = {
             "intro": "At the door.",
             "lines": [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from portal.core.models import PortalDocument
 
@@ -14,10 +15,10 @@ class DocumentText(models.Model):
         PortalDocument, on_delete=models.CASCADE, primary_key=True, related_name="text"
     )
     file_hash = models.CharField(
-        max_length=40, help_text="Of the file that was read, as the document has it."
+        max_length=40, help_text=_("Of the file that was read, as the document has it.")
     )
     refusal = models.CharField(
-        max_length=30, blank=True, help_text="Why nothing was read, as importing names it."
+        max_length=30, blank=True, help_text=_("Why nothing was read, as importing names it.")
     )
 
     # The text is of the document, and leads nowhere.

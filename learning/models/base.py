@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -38,6 +38,9 @@ from learning.models.taxonomy import (
 from learning.reading import is_preview, related_pages
 from learning.terms import AUDIENCE, LEVEL, TOPIC, TermFacet, terms_of
 from portal.core.models import PortalPage
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 def choices_panel(field: str, **kwargs: Any) -> FieldPanel:
@@ -107,14 +110,14 @@ class LearningPage(PortalPage):
         abstract = True
 
     @classmethod
-    def tabs(cls, *named: tuple[list[Panel], str]) -> TabbedInterface:
+    def tabs(cls, *named: tuple[list[Panel], StrOrPromise]) -> TabbedInterface:
         """Return the editor's tabs: those given, then review, promotion and settings."""
         return TabbedInterface(
             [
                 *(ObjectList(panels, heading=heading) for panels, heading in named),
-                ObjectList(cls.review_panels, heading="Review"),
-                ObjectList(Page.promote_panels, heading="Promote"),
-                ObjectList(Page.settings_panels, heading="Settings"),
+                ObjectList(cls.review_panels, heading=gettext_lazy("Review")),
+                ObjectList(Page.promote_panels, heading=gettext_lazy("Promote")),
+                ObjectList(Page.settings_panels, heading=gettext_lazy("Settings")),
             ]
         )
 

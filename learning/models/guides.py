@@ -131,7 +131,7 @@ class PracticeGuidePage(RoutablePageMixin, LearningPage):
                 FieldPanel("reflective_questions"),
                 FieldPanel("try_this_week"),
             ],
-            "Guide",
+            gettext_lazy("Guide"),
         ),
         (
             [
@@ -141,7 +141,7 @@ class PracticeGuidePage(RoutablePageMixin, LearningPage):
                 FieldPanel("legal_basis"),
                 FieldPanel("references"),
             ],
-            "Evidence and law",
+            gettext_lazy("Evidence and law"),
         ),
         (
             [

@@ -104,7 +104,7 @@ class ModulePage(RoutablePageMixin, LearningPage):
                 FieldPanel("steps"),
                 FieldPanel("references"),
             ],
-            "Module",
+            _("Module"),
         ),
         (
             [
@@ -135,7 +135,7 @@ class ModulePage(RoutablePageMixin, LearningPage):
         """Show what is done and what to do with it next."""
         return module_views.complete(request, self)
 
-    preview_modes = [("", "Overview"), ("steps", "All steps, with answers")]
+    preview_modes = [("", "Overview"), ("steps", _("All steps, with answers"))]
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Show the overview or, so that an editor sees what they wrote, every step."""

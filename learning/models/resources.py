@@ -103,7 +103,7 @@ class MIResourcePage(LearningPage):
                 FieldPanel("try_this_week"),
                 FieldPanel("references"),
             ],
-            "Resource",
+            _("Resource"),
         ),
         (
             [

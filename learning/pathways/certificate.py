@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.template.defaultfilters import date as format_date
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from learning.pathways.models import Certificate
 from portal.core.certificates import CertificateFacts
@@ -12,7 +14,7 @@ from portal.core.certificates import CertificateFacts
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-LIMITS = (
+LIMITS = _(
     "It says that the module was worked through and its quizzes, where it has any, were passed. "
     "It is no judgement of anybody’s practice."
 )
@@ -27,10 +29,10 @@ def facts_of(certificate: Certificate) -> CertificateFacts:
     return CertificateFacts(
         number=certificate.number,
         name=certificate.name,
-        has_done="has completed the learning module",
+        has_done=gettext("has completed the learning module"),
         title=certificate.module_title,
         detail=f"{about[0].upper()}{about[1:]}, on {day}.",
-        limits=LIMITS,
+        limits=str(LIMITS),
     )
 
 

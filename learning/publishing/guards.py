@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
 from learning.models.base import LearningPage
@@ -17,11 +18,11 @@ from learning.refusals import Refusal, refusals_of
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
-ALONE = (
+ALONE = gettext_lazy(
     "You began this page, so somebody else must look at it before it is published. "
     "Choose “Submit to Academy review” instead."
 )
-NOT_READY = "“%s” cannot be published yet. %s"
+NOT_READY = gettext_lazy("“%(title)s” cannot be published yet. %(why)s")
 
 
 def is_alone_with(page: LearningPage, user: User) -> bool:
@@ -44,7 +45,7 @@ def may_be_approved(page: Page, user: User) -> bool:
 def refusals(page: LearningPage, publisher: User | None) -> Iterator[Refusal]:
     """Say what a page lacks, and that its author alone does not publish it."""
     if publisher is not None and is_alone_with(page, publisher):
-        yield None, ALONE
+        yield None, str(ALONE)
     for finding in findings_of(page):
         if finding.blocks:
             yield finding.field, finding.message
@@ -63,7 +64,9 @@ def refuse_to_publish_in_bulk(
         missing = refusals_of(latest, request.user)  # type: ignore[arg-type]
         if missing:
             words = " ".join(dict.fromkeys(message for _, message in missing))
-            messages.error(request, NOT_READY % (page.get_admin_display_title(), words))
+            messages.error(
+                request, NOT_READY % {"title": page.get_admin_display_title(), "why": words}
+            )
             return redirect("wagtailadmin_pages:edit", page.pk)
     return None
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import GroupApprovalTask, Page, TaskState, WorkflowState
 
@@ -35,7 +36,9 @@ class AcademyApprovalTask(GroupApprovalTask):
     @classmethod
     def get_description(cls) -> str:
         """Say who may approve."""
-        return "Members of the chosen groups approve, but never what they submitted themselves."
+        return gettext(
+            "Members of the chosen groups approve, but never what they submitted themselves."
+        )
 
 
 class LivedExperienceTask(AcademyApprovalTask):

@@ -82,7 +82,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_staff = models.BooleanField(default=False, editable=False)
     is_active = models.BooleanField(
-        "active", default=True, help_text="Take this away instead of deleting a person."
+        "active", default=True, help_text=_("Take this away instead of deleting a person.")
     )
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -5,14 +5,19 @@ Views turn these into words beside the field or on a plain page; nothing else do
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 class PortalError(Exception):
     """A refusal with a plain sentence for the person who asked."""
 
-    def __init__(self, message: str) -> None:
-        """Keep `message`, a whole sentence that may be shown as it is."""
-        super().__init__(message)
-        self.message = message
+    def __init__(self, message: StrOrPromise) -> None:
+        """Keep `message`, a whole sentence, in the language of whoever asked."""
+        self.message = str(message)
+        super().__init__(self.message)
 
 
 class NotAllowed(PortalError):

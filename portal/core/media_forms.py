@@ -42,7 +42,7 @@ def redrawn(upload: UploadedFile[Any]) -> UploadedFile[Any]:
             picture.info = {}
             picture.save(out, format=kind, **extra)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
-        raise ValidationError("This file could not be read as a picture.") from error
+        raise ValidationError(_("This file could not be read as a picture.")) from error
     size = out.tell()
     out.seek(0)
     return InMemoryUploadedFile(
@@ -91,14 +91,16 @@ class SafeDocumentForm(BaseDocumentForm):
 def check_document(upload: UploadedFile[Any]) -> None:
     """Raise ValidationError unless the document may be kept."""
     if (upload.size or 0) > MAX_DOCUMENT:
-        raise ValidationError("This file is larger than 10 MB. Please make it smaller.")
+        raise ValidationError(_("This file is larger than 10 MB. Please make it smaller."))
     extension = (upload.name or "").rsplit(".", 1)[-1].lower()
     upload.seek(0)
     beginning = upload.read(8)
     upload.seek(0)
     expected = _BEGINNINGS.get(extension)
     if expected is not None and not beginning.startswith(expected):
-        raise ValidationError(f"The content of this file is not what “.{extension}” says it is.")
+        raise ValidationError(
+            _("The content of this file is not what “.%s” says it is.") % extension
+        )
     if extension in _ZIPPED:
         _check_package(upload)
         upload.seek(0)
@@ -108,8 +110,8 @@ def _check_package(upload: UploadedFile[Any]) -> None:
     try:
         entries = zipfile.ZipFile(upload).infolist()
     except zipfile.BadZipFile as error:
-        raise ValidationError("This file is damaged and could not be opened.") from error
+        raise ValidationError(_("This file is damaged and could not be opened.")) from error
     if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        raise ValidationError("This file unpacks to far more than a document should hold.")
+        raise ValidationError(_("This file unpacks to far more than a document should hold."))
     if any(entry.filename.lower().endswith("vbaproject.bin") for entry in entries):
-        raise ValidationError("This file holds macros. Please save it without them.")
+        raise ValidationError(_("This file holds macros. Please save it without them."))

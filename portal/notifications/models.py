@@ -8,6 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class Notification(models.Model):
@@ -21,9 +22,9 @@ class Notification(models.Model):
         """How far it has come."""
 
         WAITING = "waiting", "Waiting"
-        SENT = "sent", "Handed to the mail queue"
-        DROPPED = "dropped", "No longer true"
-        FAILED = "failed", "Could not be built"
+        SENT = "sent", _("Handed to the mail queue")
+        DROPPED = "dropped", _("No longer true")
+        FAILED = "failed", _("Could not be built")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=60)

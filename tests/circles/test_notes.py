@@ -254,8 +254,11 @@ class TestPages:
         assert TEXT in client.get(way).content.decode()
         assert fresh(note).state == NoteState.WITH_PRESENTER
         assert "Choose a reason" in client.post(way, {"answer": "object"}).content.decode()
+        assert "A learning note waits" in client.get(presenter.get_absolute_url()).content.decode()
         client.post(way, {"answer": "agree"})
         assert fresh(note).state == NoteState.WITH_GROUP
+        page = client.get(presenter.get_absolute_url()).content.decode()
+        assert "The learning note you agreed to is with the group" in page
 
     def test_an_objection_by_the_page(self, client, group, write):
         note = write()

@@ -75,7 +75,7 @@ def test_sessions_that_are_over_count_as_held(circle, session):
     assert (over.state, session.state) == (SessionState.HELD, SessionState.SCHEDULED)
 
 
-def test_access_needs_are_forgotten_28_days_after_the_session(circle):
+def test_d27_access_needs_are_forgotten_28_days_after_the_session_whoevers_they_are(circle):
     old = BookingFactory(
         session=SessionFactory(circle=circle, days=-30), access_needs="A hearing loop"
     )

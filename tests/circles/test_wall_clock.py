@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 
+from circles import tasks
+from circles.invariants import breaches
+from circles.models import Session
 from circles.models.choices import Frequency
+from circles.services.booking import cancel
+from circles.services.feedback import may_answer
 from circles.services.series import SeriesRule
 from circles.services.series import dates_of as every_date_of
 from circles.wall_clock import before, comes_twice, hours_before, instant_of
 from portal.core.exceptions import NotPossible
+from portal.notifications.models import Notification
+from tests.factories.accounts import UserFactory
+from tests.factories.circles import BookingFactory, SessionFactory
 
 LONDON = ZoneInfo("Europe/London")
 #: The last Sundays of March and October: the Summer Time Act 1972 as amended.
@@ -153,3 +162,47 @@ def test_a_day_before_the_hour_that_is_left_out_is_an_hour_later(change):
 def test_only_the_hour_in_autumn_comes_twice():
     assert [comes_twice(day, time(1, 30)) for day in (BACK[0], FORWARD[0])] == [True, False]
     assert not comes_twice(BACK[0], time(3))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "now",
+    [
+        datetime(2027, 3, 27, 23, 45, tzinfo=UTC),
+        datetime(2027, 3, 28, 0, 59, tzinfo=UTC),
+        datetime(2027, 3, 28, 1, 0, tzinfo=UTC),
+        datetime(2027, 10, 31, 0, 30, tzinfo=UTC),
+        datetime(2027, 10, 31, 1, 30, tzinfo=UTC),
+    ],
+)
+def test_d43_all_goes_well_on_the_weekend_on_which_the_clocks_change(circle, lead, take, now):
+    """Booking, the queue, the sweep and the reminders, with the clock set to that night."""
+    with time_machine.travel(now, tick=False):
+        session = SessionFactory(circle=circle, days=2, capacity_max=1)
+        holder, waits = UserFactory(), UserFactory()
+        held, waiting = take(holder, session), take(waits, session)
+        tasks.sweep()
+        cancel(actor=holder, booking_id=held.pk, reason="court")
+    with time_machine.travel(session.starts_at - timedelta(hours=23), tick=False):
+        tasks.remind()
+
+    waiting.refresh_from_db()
+    assert waiting.is_booked
+    assert list(breaches()) == []
+    reminded = Notification.objects.filter(kind="session_reminder")
+    assert [one.recipient for one in reminded] == [waits]
+
+
+@pytest.mark.django_db
+def test_d56_a_session_over_midnight_is_over_and_asked_about_when_it_ends(circle, lead):
+    late = SessionFactory(circle=circle, wall_time=time(23), minutes=120)
+    came = BookingFactory(session=late, state="attended")
+
+    with time_machine.travel(late.ends_at - timedelta(minutes=1), tick=False):
+        tasks.sweep()
+        assert not may_answer(came)
+        assert Session.objects.get(pk=late.pk).state == "scheduled"
+    with time_machine.travel(late.ends_at + timedelta(minutes=1), tick=False):
+        tasks.sweep()
+        assert may_answer(came)
+        assert Session.objects.get(pk=late.pk).state == "held"

@@ -15,9 +15,12 @@ import portal.core
 from portal.core.styleguide import styleguide
 
 TEMPLATES = Path(portal.core.__file__).parent / "templates"
-#: Shows a picture of the library, of which the style guide has none.
-#: They need a file from the library.
-NOT_SHOWN = {"components/blocks/picture.html", "components/blocks/video.html"}
+#: The style guide has no file of the library, and asks the index nothing.
+NOT_SHOWN = {
+    "components/blocks/picture.html",
+    "components/blocks/video.html",
+    "components/similar.html",
+}
 
 
 class BookingForm(forms.Form):

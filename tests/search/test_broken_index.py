@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from dataclasses import replace
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from home.models import StandardPage
+from learning.practice_tools.tools import TOOLS
+from portal.core.searchable import source_for
 from search import indexing
 from search.breaker import breaker
 from search.engines import embedded_engine
@@ -127,3 +132,25 @@ def test_t_f4_broken_tables_in_the_sites_own_database_are_made_anew(pages):
     indexing.reconcile()
     assert engine.is_sound()
     assert search(engine) == 40
+
+
+def test_a_check_names_what_differs_and_an_index_of_another_version(engine, path, monkeypatch):
+    monkeypatch.setattr("search.management.commands.search_index.engines", lambda: (engine,))
+
+    def check():
+        out = StringIO()
+        with pytest.raises(SystemExit, match="1"):
+            call_command("search_index", check=True, stdout=out)
+        return out.getvalue()
+
+    out = StringIO()
+    call_command("search_index", check=True, stdout=out)
+    assert "index and database agree" in out.getvalue()
+    first, second, *_ = StandardPage.objects.order_by("pk").values_list("pk", flat=True)
+    engine.apply([replace(source_for("tool").entry(TOOLS[0]), object_id="gone")], [f"page:{first}"])
+    StandardPage.objects.filter(pk=second).update(title="Heron")
+    assert f"page:{first} is missing from the index" in check()
+    assert f"page:{second} is out of date in the index" in check()
+    assert "tool:gone is in the index only" in check()
+    damage(path, "another layout")
+    assert "there is no index, or one of another version" in check()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from .detector import MAX_LENGTH, RULES_VERSION, check, lacks_capitals
 from .findings import Finding, Tier
+from .language import has_other_language
 from .people import Person, parse_people
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Person",
     "Tier",
     "check",
+    "has_other_language",
     "lacks_capitals",
     "parse_people",
 ]

@@ -17,13 +17,14 @@ from .patterns import find_identifiers
 from .people import Person, find_people, find_repeats
 from .quasi import find_quasi
 from .reading import Reading
+from .replacing import with_safer_words
 from .second_reader import find_second
 from .tokens import has_few_capitals, tokenise
 
 MAX_LENGTH = 40_000
 """Characters that are read in one go; the callers refuse longer texts with words."""
 
-RULES_VERSION = "2026-11"
+RULES_VERSION = "2026-12"
 """Stored with each reflection, so that those checked by older rules can be found again."""
 
 
@@ -54,7 +55,8 @@ def check(
     listed = [person if isinstance(person, Person) else Person(person) for person in people]
     named = [Person(normalise(p.name).text, p.role) for p in listed]
     reading = read(plain.text, writers)
-    findings = merge(_find(reading, named, second_reader=second_reader))
+    found = merge(_find(reading, named, second_reader=second_reader))
+    findings = with_safer_words(plain.text, found)
     return [
         _on_original(finding, *plain.original_span(finding.start, finding.end))
         for finding in findings

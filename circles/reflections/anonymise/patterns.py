@@ -18,6 +18,8 @@ from .pattern import Page, Pattern
 from .vocabulary import first_names
 
 _I = re.IGNORECASE
+_BREAKS = re.compile(r"[\t\r\n]")
+_AS_SPACES = str.maketrans("\t\r\n", "   ")
 _MONTH = "(?:" + "|".join(sorted([*MONTHS, *SHORT_MONTHS], key=len, reverse=True)) + r")\b\.?"
 _WEEKDAY = rf"(?:{'|'.join(sorted(WEEKDAYS))}|mon|tues?|wed|thurs?|fri|sat|sun)"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
@@ -204,6 +206,14 @@ PATTERNS = (
         digit=True,
     ),
     Pattern(
+        "spaced_number",
+        "CODE",
+        "A long number may lead to a record.",
+        re.compile(r"(?<!\d)\d(?:[ .-]\d){6,20}(?!\d)"),
+        ("[number]",),
+        digit=True,
+    ),
+    Pattern(
         "long_number",
         "CODE",
         "A long number may lead to a record.",
@@ -227,8 +237,8 @@ PATTERNS = (
         "DATE",
         "A date of birth, death or delivery is one person's.",
         re.compile(
-            rf"\b(?:born|dob|d\.o\.b|date of birth|birthday|edd|due date|died|date of death"
-            rf")\b[^.\d\n]{{0,24}}"
+            rf"\b(?:born|dob|d\.o\.b\.?|date of birth|birthday|edd|due date|died|date of death"
+            rf")(?!\w)[^.\d\n]{{0,24}}"
             rf"(?P<id>{DATE}|\d{{2}} ?\d{{2}} ?(?:\d{{4}}|\d{{2}})\b)",
             _I,
         ),
@@ -250,5 +260,7 @@ PATTERNS = (
 
 def find_identifiers(page: Page) -> Iterator[Finding]:
     """Every identifier with a form of its own in a normalised text."""
+    # A number that is broken over lines or cells of a table is still one; the places stay.
+    page = Page.of(page.text.translate(_AS_SPACES)) if _BREAKS.search(page.text) else page
     for pattern in (*CONTACTS, *PATTERNS):
         yield from pattern.find(page)

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import (
     TypedTableBlock,
@@ -23,7 +24,7 @@ class TableBlock(TypedTableBlock):
         icon = "table"
         label = "Table"
         template = "components/blocks/table.html"
-        description = "Rows under named columns; for facts, never for layout"
+        description = gettext_lazy("Rows under named columns; for facts, never for layout")
         preview_value = {
             "columns": [
                 {"type": "text", "heading": "Age"},

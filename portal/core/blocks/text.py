@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
@@ -26,7 +27,7 @@ class RichParagraphBlock(blocks.RichTextBlock):
         label = "Text"
         template = "components/blocks/paragraph.html"
         preview_value = "<p>A paragraph of plain, warm words.</p>"
-        description = "Paragraphs, lists and small headings"
+        description = _("Paragraphs, lists and small headings")
 
 
 class HeadingBlock(blocks.CharBlock):
@@ -37,7 +38,7 @@ class HeadingBlock(blocks.CharBlock):
         label = "Heading"
         template = "components/blocks/heading.html"
         preview_value = "Before you knock"
-        description = "Starts a new part of the page"
+        description = _("Starts a new part of the page")
 
 
 class CalloutBlock(blocks.StructBlock):
@@ -61,7 +62,7 @@ class QuoteBlock(blocks.StructBlock):
     """Somebody's own words, with where they were said."""
 
     quote = blocks.TextBlock()
-    source = blocks.CharBlock(help_text="Who said it and where it was published.")
+    source = blocks.CharBlock(help_text=_("Who said it and where it was published."))
 
     class Meta:
         icon = "openquote"
@@ -77,7 +78,9 @@ class PictureBlock(blocks.StructBlock):
     alternative_text = blocks.CharBlock(
         required=False,
         default="",
-        help_text="What the picture tells. Guidance is published only when every picture has it.",
+        help_text=_(
+            "What the picture tells. Guidance is published only when every picture has it."
+        ),
     )
     caption = blocks.CharBlock(required=False, default="")
 
@@ -97,7 +100,7 @@ class MoreBlock(blocks.StreamBlock):
     class Meta:
         icon = "plus"
         required = False
-        label = "Tables, pictures and more text"
+        label = _("Tables, pictures and more text")
 
 
 class BodyStreamBlock(blocks.StreamBlock):

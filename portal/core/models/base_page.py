@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
@@ -28,7 +30,7 @@ class PortalPage(Page):
     summary = models.TextField(
         max_length=300,
         blank=True,
-        help_text="One or two sentences: what this page is for. Shown in lists and in search.",
+        help_text=_("One or two sentences: what this page is for. Shown in lists and in search."),
     )
     last_reviewed = models.DateField(null=True, blank=True)
     next_review_due = models.DateField(null=True, blank=True)
@@ -40,7 +42,7 @@ class PortalPage(Page):
         MultiFieldPanel(
             [FieldPanel("last_reviewed"), FieldPanel("next_review_due")],
             heading="Review",
-            help_text="Change these only when the whole page was reviewed.",
+            help_text=_("Change these only when the whole page was reviewed."),
         ),
     ]
 
@@ -56,7 +58,7 @@ class PortalPage(Page):
             and self.next_review_due <= self.last_reviewed
         ):
             raise ValidationError(
-                {"next_review_due": "The next review must be later than the last one."}
+                {"next_review_due": gettext("The next review must be later than the last one.")}
             )
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:

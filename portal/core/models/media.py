@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.fields import RichTextField
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
@@ -48,8 +49,10 @@ class PortalVideo(AbstractMedia):
     )
     transcript = RichTextField(
         features=TRANSCRIPT_FEATURES,
-        help_text="What is said and what is seen, for people who would rather read. "
-        "Name people by their roles.",
+        help_text=_(
+            "What is said and what is seen, for people who would rather read. "
+            "Name people by their roles."
+        ),
     )
 
     admin_form_fields = ("title", "file", "captions", "transcript", "duration", "collection")

@@ -59,6 +59,9 @@ class Command(BaseCommand):
         return True
 
     def _check(self, engine: SearchEngine) -> bool:
+        if not engine.exists():
+            self.stdout.write(f"{engine.name}: there is no index, or one of another version.")
+            return False
         differences = indexing.differences(engine)
         for one in differences:
             self.stdout.write(f"{engine.name}: {one.key} is {one.what}")

@@ -11,7 +11,7 @@ export default function combobox(input) {
   list.id = id;
   list.className = "suggestions";
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Suggestions");
+  list.setAttribute("aria-label", input.dataset.suggestions);
   list.hidden = true;
   const status = document.createElement("div");
   status.className = "visually-hidden";
@@ -80,8 +80,9 @@ export default function combobox(input) {
     list.hidden = found.length === 0;
     input.setAttribute("aria-expanded", String(found.length > 0));
     input.removeAttribute("aria-activedescendant");
-    if (found.length === 0) status.textContent = "No suggestions";
-    else status.textContent = found.length === 1 ? "1 suggestion" : `${found.length} suggestions`;
+    const { none, one, many } = input.dataset;
+    const words = { 0: none, 1: one }[found.length] ?? many;
+    status.textContent = words.replace("#", found.length);
   };
 
   const ask = async () => {

@@ -45,7 +45,8 @@ export default function sessionCoder(form) {
     };
     const taps = document.createElement("div");
     taps.className = "cluster";
-    taps.append(button("−", `${label}: one less`, add(-1)), button("+", `${label}: one more`, add(1)));
+    const { less, more } = form.dataset;
+    taps.append(button("−", `${label}: ${less}`, add(-1)), button("+", `${label}: ${more}`, add(1)));
     counter.append(taps);
   }
   form.addEventListener("input", changed);

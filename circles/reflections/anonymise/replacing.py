@@ -1,0 +1,145 @@
+"""Safer words for a mark that depend on the whole text: age bands, times, roles with a letter."""
+
+# ruff: noqa: PLR2004 - ages, days and lengths, said beside each.
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from itertools import islice
+from string import ascii_uppercase
+
+from dateutil.parser import parse
+
+from .findings import Finding, Tier
+from .lexicon import NUMBER_WORDS, phrase_list
+
+_AGE_RULES = frozenset(
+    {"age_old", "age_stated", "age_is", "age_then", "age_beside_name", "age_word_beside_name"}
+)
+_NUMBER = re.compile(r"\d{1,3}|" + "|".join(sorted(NUMBER_WORDS, key=len, reverse=True)), re.I)
+_WORDS = tuple(phrase_list("numbers_in_order"))
+_BANDS = (
+    (1, "under one"),
+    (5, "under five"),
+    (10, "between 5 and 9"),
+    (13, "between 10 and 12"),
+    (16, "between 13 and 15"),
+    (18, "16 or 17"),
+    (65, "an adult"),
+    (200, "an older adult"),
+)
+# Reading a date takes as long as checking a sentence; nobody writes so many.
+_MOST_DATES = 100
+_SEASONS = ("in the winter", "in the spring", "in the summer", "in the autumn")
+_WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? (?:the )?", re.IGNORECASE)
+_OF = re.compile(r"(?<=\w) of (?=\w)")
+
+
+def with_safer_words(text: str, findings: list[Finding]) -> list[Finding]:
+    """The same findings of a normalised text, with replacements that fit it."""
+    dated = _times(text, findings)
+    lettered = _letters(text, findings)
+    return [
+        _with_first(finding, _first_choice(text, finding, dated, lettered)) for finding in findings
+    ]
+
+
+def _first_choice(
+    text: str, finding: Finding, dated: dict[int, str], lettered: dict[int, str]
+) -> str | None:
+    if finding.rule in _AGE_RULES:
+        return age_band(text[finding.start : finding.end])
+    return dated.get(finding.start) or lettered.get(finding.start)
+
+
+def _with_first(finding: Finding, words: str | None) -> Finding:
+    if words is None or finding.tier is Tier.TELL:
+        return finding
+    others = tuple(other for other in finding.replacements if other != words)
+    if finding.rule in _AGE_RULES:
+        others = ("a child",) if words.startswith(("under", "between", "16")) else ()
+    return replace(finding, replacements=(words, *others)[:3])
+
+
+def age_band(words: str) -> str | None:
+    """The band of an age that stands in ``words`` ("9", "six", "a 14-year-old"), if one does."""
+    found = _NUMBER.search(words)
+    if found is None:
+        return None
+    lower = found.group().lower()
+    age = int(lower) if lower.isdigit() else _WORDS.index(lower) + 1 if lower in _WORDS else None
+    if age is None:
+        return None
+    if re.search(r"\b(?:month|week|day)s?\b", words, re.IGNORECASE):
+        months = re.search(r"month", words, re.IGNORECASE)
+        age = age // 12 if months else 0
+    return next(band for limit, band in _BANDS if age < limit)
+
+
+def _times(text: str, findings: list[Finding]) -> dict[int, str]:
+    """Each exact date by its place: the first as a season, later ones as time since the first."""
+    dates = list(islice(_dates(text, findings), _MOST_DATES))
+    if not dates:
+        return {}
+    _, first = dates[0]
+    return {start: time_since(first, day) or _SEASONS[day.month % 12 // 3] for start, day in dates}
+
+
+def _dates(text: str, findings: list[Finding]) -> Iterator[tuple[int, date]]:
+    for finding in findings:
+        if finding.rule not in {"date", "date_of_birth"}:
+            continue
+        words = _OF.sub(" ", _WEEKDAY.sub("", text[finding.start : finding.end]))
+        try:
+            # A date without a year is taken for one of the same year as the others.
+            yield finding.start, parse(words, dayfirst=True, default=_SAME_YEAR).date()
+        except (ValueError, OverflowError):
+            continue
+
+
+def time_since(first: date, later: date) -> str | None:
+    """How long after ``first`` a later day is, in words; ``None`` if it is not later."""
+    days = (later - first).days
+    if days <= 0:
+        return None
+    if days == 1:
+        return "the next day"
+    for least, unit in ((700, 365), (60, 30), (14, 7)):
+        if days >= least:
+            count, name = round(days / unit), {365: "years", 30: "months", 7: "weeks"}[unit]
+            return f"{_count(count)} {name} later"
+    return "a week later" if days >= 6 else "some days later"
+
+
+def _count(number: int) -> str:
+    return _WORDS[number - 1] if number <= len(_WORDS) else str(number)
+
+
+def _letters(text: str, findings: list[Finding]) -> dict[int, str]:
+    """Roles of people by their place, with a letter where two names share one ("carer A")."""
+    names: dict[str, list[str]] = {}
+    roles: dict[int, tuple[str, str]] = {}
+    for finding in findings:
+        role = finding.replacements[0] if finding.replacements else ""
+        if finding.type != "PERSON" or not role.startswith("the ") or finding.rule in _NO_ROLE:
+            continue
+        name = text[finding.start : finding.end].casefold().removesuffix("'s")
+        known = names.setdefault(role, [])
+        if name not in known:
+            known.append(name)
+        roles[finding.start] = (role, name)
+    return {
+        start: f"{role.removeprefix('the ')} {ascii_uppercase[names[role].index(name) % 26]}"
+        for start, (role, name) in roles.items()
+        if len(names[role]) > 1
+    }
+
+
+# Their first replacement is a guess that fits anybody, no role that the text tells.
+_NO_ROLE = frozenset(
+    {"given_name", "unknown_capital", "initial", "capitals", "odd_capital", "surname", "naming"}
+    | {"repeat", "cited", "second_reader", "unknown_word", "dotted_initials", "disguised_name"}
+)
+_SAME_YEAR = parse("2000-01-01")

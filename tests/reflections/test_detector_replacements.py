@@ -1,0 +1,74 @@
+"""The safer words that are offered for a mark."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from circles.reflections.anonymise import check
+from circles.reflections.anonymise.replacing import age_band, time_since
+
+
+def offered(text: str, words: str) -> tuple[str, ...]:
+    begin = text.index(words)
+    (found,) = [f for f in check(text) if f.start <= begin < f.end and f.tier != "tell"]
+    return found.replacements
+
+
+@pytest.mark.parametrize(
+    ("words", "band"),
+    [
+        ("eight months old", "under one"),
+        ("22 months", "under five"),
+        ("3", "under five"),
+        ("six", "between 5 and 9"),
+        ("12-year-old", "between 10 and 12"),
+        ("fourteen", "between 13 and 15"),
+        ("17", "16 or 17"),
+        ("34", "an adult"),
+        ("71", "an older adult"),
+        ("a teenager", None),
+    ],
+)
+def test_an_age_is_offered_as_a_band(words, band):
+    assert age_band(words) == band
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (-3, None),
+        (0, None),
+        (1, "the next day"),
+        (3, "some days later"),
+        (7, "a week later"),
+        (14, "two weeks later"),
+        (90, "three months later"),
+        (800, "two years later"),
+    ],
+)
+def test_a_later_day_is_told_from_the_first(days, words):
+    first = date(2023, 3, 14)
+    assert time_since(first, date.fromordinal(first.toordinal() + days)) == words
+
+
+def test_the_first_date_becomes_a_season_and_later_ones_a_time_since():
+    text = "I went on 14 March 2023 and nobody was in. I went again on Tuesday 28 March 2023."
+    assert offered(text, "14 March")[0] == "in the spring"
+    assert offered(text, "28 March")[0] == "two weeks later"
+
+
+def test_a_date_of_another_form_is_offered_what_fits_any():
+    assert offered("It was on 31/02/2023 that I went.", "31/02/2023")
+
+
+def test_an_age_in_a_text_is_offered_its_band_first():
+    assert offered("The boy is six and his sister says so.", "six")[0] == "between 5 and 9"
+
+
+def test_two_people_with_one_role_are_told_apart_by_letters():
+    text = "The foster carer Bev rang. The other carer Maureen did not. The mum Tracey cried."
+    assert offered(text, "Bev")[0] == "carer A"
+    assert offered(text, "Maureen")[0] == "carer B"
+    assert offered(text, "Tracey")[0] == "the mother"
