@@ -126,7 +126,8 @@ def evaluate(
     ``names_box`` is the share (0 to 1) of the people in each text whom its author lists, chosen by
     ``seed``; ``with_second`` lets the second reader read as well.
     """
-    check("Warm up.")
+    # Capitals, lower case and a doubt, so that every list and the model are read.
+    check("i sat with star. she was tired. Zylph Rose rang me. it was late.")
     evaluation = Evaluation()
     for marked in texts:
         people = listed_people(marked, names_box, seed)

@@ -316,7 +316,9 @@ def _is_lone_capital(reading: Reading, index: int) -> bool:
 def _unknown_lower(reading: Reading, index: int) -> Finding | None:
     """In a text without capitals a word that no dictionary holds may be a name."""
     token = reading.tokens[index]
-    if not reading.few_capitals or len(token.base) < 3 or reading.is_allowed(token):
+    if not reading.few_capitals or reading.is_allowed(token):
+        return None
+    if len(token.base) < 2 or (len(token.base) == 2 and not _could_be_initials(token)):
         return None
     plain = token.base in PLAIN_CAPITALS or token.base in WRITERS or token.text.upper() in ACRONYMS
     if plain or is_ordinary(token.base) or token.base.rstrip("s").upper() in ACRONYMS:
@@ -327,6 +329,10 @@ def _unknown_lower(reading: Reading, index: int) -> Finding | None:
         "The text has few capitals and the dictionary lacks this word: it may be a name.",
         tier=Tier.WARN,
     )
+
+
+def _could_be_initials(token: Token) -> bool:
+    return token.lower not in SHORT_WORDS and not set(token.lower) & set("aeiou'")
 
 
 RULES: tuple[Callable[[Reading, int], Finding | None], ...] = (

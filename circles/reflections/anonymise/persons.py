@@ -23,7 +23,7 @@ from .lexicon import (
 )
 from .reading import Reading, mark
 from .tokens import Token
-from .vocabulary import first_names, is_ordinary, last_names
+from .vocabulary import british_first_names, first_names, is_ordinary, last_names
 
 _BEING = frozenset({"is", "was", "has", "had"})
 _PRONOUNS = frozenset({"he", "she", "his", "her", "him", "herself", "himself"})
@@ -39,7 +39,7 @@ def opens_as_person(reading: Reading, index: int) -> bool:
     token = reading.tokens[index]
     if token.lower.endswith("'s"):
         return token.base not in MONTHS and token.base not in WEEKDAYS
-    if _is_explained(reading, index):
+    if _is_explained(reading, index) or _ends_a_list(reading, index):
         return True
     following = reading.after(index)
     if following is None:
@@ -55,11 +55,21 @@ def _is_past(token: Token) -> bool:
     return len(token.lower) > 4 and token.lower.endswith("ed") and is_ordinary(token.lower)
 
 
+def _ends_a_list(reading: Reading, index: int) -> bool:
+    """“He was not on my list: Dean, twenty.” No capital is needed there, so this one tells."""
+    if not index or reading.gap(index) != ": ":
+        return False
+    gap = reading.gap(index + 1) if index + 1 < len(reading.tokens) else "."
+    return gap[:1] in {",", ".", ";", ")"} and reading.tokens[index].base in british_first_names()
+
+
 def _is_explained(reading: Reading, index: int) -> bool:
     """“Frank, her father, said”: kinship or a role in apposition."""
     near = reading.tokens[index + 1 : index + 4]
     if len(near) < 2 or reading.gap(index + 1) not in {", ", " ("}:
         return False
+    if near[0].lower == "who":
+        return True
     if near[0].lower not in _POSSESSING:
         return False
     return any(word.base in KIN | ROLES for word in near[1:])

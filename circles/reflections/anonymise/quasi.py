@@ -154,10 +154,50 @@ PATTERNS = (
         re.compile(
             r"(?<=[^\W\d_])(?:,|:)? \(?(?P<id>\d{1,2}(?:, \d{1,2}){0,5},? (?:and|&) \d{1,2}"
             r")(?=[,.;)]|\s(?:year|who|were|and))"
+            rf"|\b(?:are|were|aged|children|boys|girls|sisters|brothers|twins|kids),? "
+            rf"(?:{_NUMBER_WORD}(?:, {_NUMBER_WORD}){{0,5}},? and {_NUMBER_WORD})"
+            r"(?=[,.;)]|\s(?:and|who))"
         ),
         _AGE_BANDS,
         _WARN,
+        clues=(" and ", "&"),
+    ),
+    Pattern(
+        "age_cell",
+        "AGE",
+        _AGE,
+        re.compile(r"[|\t] {0,3}(?P<id>\d|1\d)(?= {0,3}[|\t])"),
+        _AGE_BANDS,
+        _WARN,
         digit=True,
+        clues=("age", "child", "name"),
+    ),
+    Pattern(
+        "age_of",
+        "AGE",
+        _AGE,
+        re.compile(
+            rf"\b(?:girl|boy|child|lad|baby|son|daughter|teenager|woman|man|mother|father|sister"
+            rf"|brother|mum|dad) of (?:only |just )?(?P<id>{_NUMBER}(?: (?:weeks|months|days))?)"
+            rf"(?=[,.;!?)]|\s(?:and|who|with|has|had|is|was|in|from|got|came))",
+            _I,
+        ),
+        _AGE_BANDS,
+        _WARN,
+        clues=(" of ",),
+    ),
+    Pattern(
+        "age_roughly",
+        "AGE",
+        "An age narrows down who it is about.",
+        re.compile(
+            r"\b(?:early|mid|late)[ -](?:teens|twenties|thirties|forties|fifties|sixties|seventies"
+            r"|eighties|[2-8]0s)\b",
+            _I,
+        ),
+        ("an adult", "a young adult"),
+        _WARN,
+        clues=("early", "mid", "late"),
     ),
     Pattern(
         "age_months",
@@ -325,6 +365,32 @@ PATTERNS = (
         ("a school", "a church", "a hospital"),
         _WARN,
         clues=("st ", "st. ", "saint", "our lady"),
+    ),
+    Pattern(
+        "named_court",
+        "ORG",
+        _PLACE,
+        re.compile(
+            rf"\b(?:{_CAPS} ){{1,2}}(?:Family|Magistrates'?|County|Crown|Youth|Sheriff) Court\b"
+            rf"|\b(?:Embassy|Consulate|High Commission) of (?:the )?{_CAPS}"
+        ),
+        ("the court", "an embassy"),
+        _WARN,
+        lambda found, text: not re.match(r"(?:The|Central|In|At|Her|His|A)\b", found.group()),
+        clues=("court", "embassy", "consulate", "high commission"),
+    ),
+    Pattern(
+        "branch",
+        "ORG",
+        _PLACE,
+        re.compile(
+            rf"\b(?:Barnardo's|Mencap|Women's Aid|Coram|Mind|Shelter|Home-Start|Sure Start"
+            rf"|Citizens Advice|NSPCC|Brook|Relate|Samaritans|Salvation Army)"
+            rf" (?:in|at|on|near) {_CAPS}"
+        ),
+        ("a charity",),
+        _WARN,
+        clues=(" in ", " at ", " on ", " near "),
     ),
     Pattern(
         "road_number",
