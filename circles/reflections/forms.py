@@ -237,7 +237,7 @@ class DecisionForm(forms.Form):
     decision = forms.ChoiceField(
         label=_("Your decision"),
         choices=[
-            (APPROVE, "Approve it for the next release"),
+            (APPROVE, "Approve it"),
             (RETURN, "Return it to its writer with a note"),
             (REFUSE, "Do not accept it; its text is deleted at once"),
         ],

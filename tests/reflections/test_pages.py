@@ -106,6 +106,9 @@ def test_from_writing_to_sharing_page_by_page(client, posted, circle):
     assert row.circle_id == circle.pk
     assert row.template_version == row.template.version
     key = page.context["claim_key"]
+    assert f'download="claim-key.txt" href="data:text/plain;charset=utf-8,{key}"' in (
+        page.content.decode()
+    )
     state = client.post("/reflections/mine/", {"claim_key": key})
     assert "Waiting to be read" in state.content.decode()
 
