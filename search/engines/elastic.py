@@ -5,9 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -17,9 +16,6 @@ from search import plan
 from search.documents import SEPARATOR, definition, document_of, facet_value, layout
 from search.dsl import FAILURES, A, Client, Q, Search, bulk, scan
 from search.engines.base import (
-    MARK_END,
-    MARK_START,
-    TOLD_FACETS,
     EngineUnavailableError,
     Hit,
     SearchEngine,
@@ -29,11 +25,10 @@ from search.engines.base import (
     group_facets,
     last_page,
 )
+from search.engines.elastic_answer import SHOWN, facet_rows, highlighted, hit_of
 from search.entries import KIND
-from search.query import Query
 from search.stopwords import STOP_WORDS
 
-PASSAGE_CHARACTERS = 240
 MOST_FACET_VALUES = 500
 MOST_RETRIES = 3
 #: Answers of the server that will not be different next time: the document is at fault.
@@ -42,7 +37,6 @@ _NOT_THERE = 404
 
 logger = logging.getLogger("portal.search")
 
-_SHOWN = ["key", "kind", "object_id", "title", "url", "on", "review_due", "facet_labels"]
 _NEWEST = {"on": {"order": "desc", "missing": "_last"}}
 #: Less is not worth a call.
 _LEAST_SECONDS = 0.02
@@ -95,10 +89,10 @@ class ElasticEngine(SearchEngine):
             if page > last:
                 page, answer = last, self._page(request, last)
             return SearchResults(
-                hits=tuple(_hit(one) for one in answer),
+                hits=tuple(hit_of(one) for one in answer),
                 total=total,
                 page=page,
-                facets=group_facets(_facet_rows(answer, request)),
+                facets=group_facets(facet_rows(answer, request)),
             )
 
     def _page(self, request: SearchRequest, page: int) -> Any:
@@ -109,7 +103,7 @@ class ElasticEngine(SearchEngine):
             search.aggs.bucket(name, agg)
         search = search.sort(*_order(request))
         start = (page - 1) * request.per_page
-        search = _highlighted(search.source(_SHOWN), request.query)
+        search = highlighted(search.source(SHOWN), request.query)
         return search.extra(track_total_hits=True)[start : start + request.per_page].execute()
 
     def ranked(self, request: SearchRequest, depth: int) -> list[tuple[str, float]]:
@@ -130,8 +124,8 @@ class ElasticEngine(SearchEngine):
             must_not=_hidden(request),
         )
         with _answering():
-            search = self._search().query(question).sort("_score", "key").source(_SHOWN)
-            return tuple(_hit(one) for one in search[:limit].execute())
+            search = self._search().query(question).sort("_score", "key").source(SHOWN)
+            return tuple(hit_of(one) for one in search[:limit].execute())
 
     def known_words(self, words: Collection[str], request: SearchRequest) -> set[str]:
         """Return the words that some entry open to the viewer holds; one call."""
@@ -379,72 +373,3 @@ def _counted(under: Any, **terms: Any) -> Any:
     agg = A("filter", under)
     agg.bucket("values", A("terms", field="facet_labels", size=MOST_FACET_VALUES, **terms))
     return agg
-
-
-def _facet_rows(answer: Any, request: SearchRequest) -> list[tuple[str, str, str, int]]:
-    chosen = set(request.filters)
-
-    def rows(name: str, wanted: Callable[[str], bool]) -> Iterator[tuple[str, str, str, int]]:
-        for bucket in answer.aggregations[name]["values"].buckets:
-            facet, slug, label = bucket.key.split(SEPARATOR, 2)
-            if wanted(facet):
-                yield facet, slug, label, int(bucket.doc_count)
-
-    found = list(rows("others", lambda facet: facet not in chosen))
-    for at, facet in enumerate(request.filters):
-        found += rows(f"chosen{at}", facet.__eq__)
-    return found
-
-
-def _highlighted(search: Search, query: Query) -> Search:
-    """Ask for the title and one passage with what matched marked."""
-    if query.is_empty:
-        return search.source([*_SHOWN, "body"])
-    marked: list[Any] = [Q("match", full=" ".join(query.words))] if query.words else []
-    marked += [Q("match_phrase", full=" ".join(phrase)) for phrase in (*query.phrases, *query.also)]
-    search = search.highlight_options(
-        pre_tags=[MARK_START],
-        post_tags=[MARK_END],
-        require_field_match=False,
-        highlight_query=Q("bool", should=marked).to_dict(),
-    )
-    search = search.highlight("title", number_of_fragments=0)
-    return search.highlight(
-        "body",
-        number_of_fragments=1,
-        fragment_size=PASSAGE_CHARACTERS,
-        no_match_size=PASSAGE_CHARACTERS,
-    )
-
-
-def _hit(found: Any) -> Hit:
-    source = found.to_dict()
-    highlight = found.meta.to_dict().get("highlight", {})
-    (title,) = highlight.get("title", [source["title"]])
-    (passage,) = highlight.get("body", [source.get("body", "")[:PASSAGE_CHARACTERS]])
-    return Hit(
-        key=source["key"],
-        kind=source["kind"],
-        object_id=source["object_id"],
-        title=source["title"],
-        url=source["url"],
-        marked_title=title,
-        passage=passage,
-        on=_day(source.get("on")),
-        review_due=_day(source.get("review_due")),
-        told=_told(source.get("facet_labels", ())),
-        score=found.meta.to_dict().get("score") or 0.0,
-    )
-
-
-def _told(labels: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Return the labels that are told beside a hit, by facet."""
-    told: dict[str, tuple[str, ...]] = {}
-    for facet, _, label in sorted(one.split(SEPARATOR, 2) for one in labels):
-        if facet in TOLD_FACETS:
-            told[facet] = (*told.get(facet, ()), label)
-    return told
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
