@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.accounts.roles import Role, has_role
@@ -134,3 +135,13 @@ def test_a_form_sent_empty_names_each_thing_that_is_missing(client, site_tree, a
     assert "This field is required" not in page
     for words in missing:
         assert page.count(words) == 2, words  # in the summary and beside the field
+
+
+def test_of_a_sign_in_the_day_is_kept_and_nothing_finer(client, site_tree):
+    person = UserFactory()
+    client.post("/accounts/login/", {"login": person.email, "password": PASSWORD})
+
+    person.refresh_from_db()
+    kept = timezone.localtime(person.last_login)
+    assert kept.date() == timezone.localdate()
+    assert (kept.hour, kept.minute, kept.second, kept.microsecond) == (0, 0, 0, 0)
