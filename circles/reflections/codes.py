@@ -73,6 +73,11 @@ def reader_mac(reflection_id: object, moderator_id: object) -> str:
     return _mac(f"reader:{reflection_id}:{moderator_id}")
 
 
+def helped_mac(reflection_id: object, reader_id: object) -> str:
+    """What is stored of somebody whom a reflection helped."""
+    return _mac(f"helped:{reflection_id}:{reader_id}")
+
+
 def withdrawal_mac(thing: str) -> str:
     """What the list of withdrawals holds of a claim digest or the key of an example."""
     return _mac(f"withdrawn:{thing}")

@@ -9,6 +9,7 @@ from circles.reflections.models import Reflection, SubmittedReflection
 from circles.reflections.notices import tell_moderators
 from circles.reflections.services.citing import note_all_writers_cited
 from circles.reflections.services.erasure import forget_deleted_pages
+from circles.reflections.services.helped import forget_marks_of_what_is_gone
 from circles.reflections.services.letterbox import hand_on, shuffle_box
 from circles.reflections.services.release import batch_minimum, release_batch
 from portal.core.schedule import every
@@ -46,6 +47,12 @@ def release_when_due() -> None:
 def shuffle() -> None:
     """Make every envelope of the letter box anew, whether or not anything was put in."""
     shuffle_box()
+
+
+@every(minutes=24 * 60, name="forget-marks-of-what-is-gone")
+def forget_marks() -> int:
+    """Delete marks of reflections that are no longer there; return how many."""
+    return forget_marks_of_what_is_gone()
 
 
 @every(minutes=24 * 60, name="note-writers-cited")

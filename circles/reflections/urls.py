@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from circles.reflections.views import browse, claim, desk, write
+from circles.reflections.views import browse, claim, desk, insights, write
 
 app_name = "reflections"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("reflections/mine/", claim.mine, name="mine"),
     path("reflections/<uuid:key>/", browse.read, name="read"),
     path("reflections/<uuid:key>/take-down/", desk.remove, name="take_down"),
+    path("reflections/<uuid:key>/helped/", browse.helped, name="helped"),
+    path("desk/academy/reflections/", insights.show, name="insights"),
     path("desk/reflections/", desk.inbox, name="moderation"),
     path("desk/reflections/<uuid:key>/", desk.decide, name="decide"),
 ]

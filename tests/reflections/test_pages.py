@@ -15,9 +15,10 @@ from circles.reflections.models import Reflection, ReflectionTemplate, Submitted
 from circles.reflections.searchables import ReflectionSource
 from circles.reflections.services import sharing
 from circles.reflections.services.letterbox import hand_on, letters
+from learning.models import LevelOfNeed
 from portal.core.searchable import source_for
 from portal.core.signals import searchable_removed
-from tests.factories.learning import TopicFactory
+from tests.factories.learning import PracticeGuidePageFactory, TopicFactory
 from tests.factories.reflections import ReflectionFactory, SubmittedReflectionFactory
 
 pytestmark = pytest.mark.django_db
@@ -382,3 +383,28 @@ def test_a_file_that_cannot_be_measured_is_said(tmp_path):
     file.write_text("{", encoding="utf-8")
     with pytest.raises(CommandError, match="could not be measured"):
         call_command("evaluate_redaction", file, "--json")
+
+
+def test_from_a_guides_page_a_reflection_is_filed_like_the_guide(
+    client, site_tree, practitioner, driscoll
+):
+    topic = TopicFactory()
+    guide = PracticeGuidePageFactory(parent=site_tree.guides)
+    guide.topics, guide.levels = [topic], list(LevelOfNeed.objects.all()[:2])
+    guide.reflective_questions = [("point", "Why?")]
+    guide.save_revision().publish()
+    client.force_login(practitioner)
+
+    page = client.get(guide.url).content.decode()
+    assert f"/reflections/write/?guide={guide.pk}" in page
+    choose = client.get(f"/reflections/write/?guide={guide.pk}").content.decode()
+    assert f"template=driscoll&amp;guide={guide.pk}" in choose
+    form = client.get(f"/reflections/write/?template=driscoll&guide={guide.pk}").context["form"]
+    assert (form.initial["topic"], "level" in form.initial) == (topic, False)
+
+
+@pytest.mark.parametrize("guide", ["", "0", "x", "9" * 40, "-1"])
+def test_a_guide_that_is_not_there_files_nothing(client, practitioner, driscoll, guide):
+    client.force_login(practitioner)
+    address = f"/reflections/write/?template=driscoll&guide={guide}"
+    assert client.get(address).status_code == 200

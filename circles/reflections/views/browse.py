@@ -6,16 +6,19 @@ from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
 from circles.reflections.forms import BrowseForm
 from circles.reflections.models import Reflection
 from circles.reflections.searchables import readable_by
 from circles.reflections.selectors import SMALLEST_COUNT, Facet, facets
+from circles.reflections.services.helped import has_said, helped_at_least, say_helped
 from circles.reflections.services.moderation import moderated_by
 from circles.reflections.views.crumbs import CRUMBS
+from portal.core.exceptions import NotAllowed
 from portal.core.pagination import paginate
 
 
@@ -57,6 +60,8 @@ def read(request: HttpRequest, key: UUID) -> HttpResponse:
     reflection = get_object_or_404(rows, pk=key)
     context = {
         "reflection": reflection,
+        "helped": helped_at_least(reflection.pk),
+        "helped_me": request.user.is_authenticated and has_said(request.user, reflection.pk),
         "month": f"{date.fromisoformat(reflection.month + '-01'):%B %Y}",
         "can_take_down": moderated_by(request.user, Reflection.objects.all())
         .filter(pk=reflection.pk)
@@ -64,3 +69,17 @@ def read(request: HttpRequest, key: UUID) -> HttpResponse:
         "crumbs": CRUMBS,
     }
     return render(request, "reflections/read.html", context)
+
+
+@require_POST
+@login_required
+def helped(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Set a reader's "helped me", or take it back."""
+    assert request.user.is_authenticated  # noqa: S101 - for the type checker; see login_required
+    try:
+        say_helped(
+            reader=request.user, reflection_id=key, helped=request.POST.get("helped") == "yes"
+        )
+    except NotAllowed as refusal:
+        raise Http404 from refusal
+    return redirect("reflections:read", key)
