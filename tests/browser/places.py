@@ -152,5 +152,6 @@ PLACES = (
     Place("book-several", "/circles/", (_CIRCLE, "a[href$='/book-several/']"), role="practitioner"),
     Place("desk-figures", "/desk/figures/", role="facilitator"),
     Place("academys-desk", "/desk/academy/", role="editor"),
+    Place("practice-insights", "/desk/academy/reflections/", role="editor"),
     Place("moderation", "/desk/reflections/", role="facilitator"),
 )
