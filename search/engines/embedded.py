@@ -42,6 +42,9 @@ PASSAGE_CHARACTERS = 240
 #: Titles that are looked at to suggest some of them: beyond it a few letters say too little.
 MOST_TITLES = 200
 
+#: Where the title stands among the columns of a hit.
+_TITLE = 3
+
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _LAST_CHARACTER = "\U0010ffff"
 
@@ -71,8 +74,13 @@ class EmbeddedEngine(SearchEngine):
         ids = [row[0] for row in rows]
         marks, told = self._marks(request.query, ids), self._told(ids)
         return SearchResults(
+            # An entry that was saved between the statements may match no more: it is shown plain.
             hits=tuple(
-                replace(_hit(row[2:], *marks[row[0]]), told=told[row[0]], score=row[1])
+                replace(
+                    _hit(row[2:], *marks.get(row[0], (row[2 + _TITLE], ""))),
+                    told=told[row[0]],
+                    score=row[1],
+                )
                 for row in rows
             ),
             total=total,

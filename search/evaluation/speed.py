@@ -159,8 +159,8 @@ def _save_many(path: Path, number: int, done: Any) -> None:
     for at in range(SAVES):
         try:
             engine.apply([chance.entry(str(SAVES * number + at))], ())
-        except EngineUnavailableError as error:
-            wrong.append(str(error))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is told
+            wrong.append(f"{type(error).__name__} {error}")
     done.put(("saves", SAVES - len(wrong), wrong))
 
 
@@ -171,6 +171,6 @@ def _search_many(path: Path, number: int, over: Any, done: Any) -> None:
         try:
             _search(engine, chance.few_words())
             asked += 1
-        except EngineUnavailableError as error:
-            wrong.append(str(error))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is told
+            wrong.append(f"{type(error).__name__} {error}")
     done.put(("searches", asked, wrong))

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 import uuid
+from dataclasses import replace
 
 import pytest
 from django.db import connection
 
+from portal.core.searchable import EVERYONE
 from search.dsl import connect
 from search.engines import embedded_engine
-from search.engines.base import TooLongError
+from search.engines.base import SearchRequest, TooLongError
 from search.engines.elastic import ElasticEngine
 from search.engines.embedded import EmbeddedEngine
 from search.engines.embedded_store import FileStore, SiteStore
+from search.evaluation.generated import Generator
+from search.query import parse
 from tests.search.engine_contract import EngineContract
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +35,27 @@ class TestEmbeddedInAFile(EngineContract):
         store = FileStore(tmp_path / "search.sqlite3")
         yield EmbeddedEngine(store)
         store.close()
+
+
+def test_a_page_saved_in_the_middle_of_a_search_is_shown_and_no_error(tmp_path, monkeypatch):
+    """Its passage is looked up in a second statement, and may match no more by then."""
+    store = FileStore(tmp_path / "search.sqlite3")
+    engine = EmbeddedEngine(store)
+    entries = list(Generator(1).entries(3))
+    engine.rebuild(iter([entries]))
+    first_half = engine._page
+
+    def then_saved(*arguments):
+        found = first_half(*arguments)
+        engine.apply([replace(one, title="Else", summary="", body="") for one in entries], ())
+        return found
+
+    monkeypatch.setattr(engine, "_page", then_saved)
+    word = entries[0].title.split()[0]
+    found = engine.search(SearchRequest(query=parse(word), viewer_tokens=frozenset({EVERYONE})))
+    store.close()
+
+    assert {hit.title for hit in found.hits} & {one.title for one in entries}
 
 
 @pytest.mark.parametrize("where", ["in the site", "in a file"])
