@@ -17,14 +17,13 @@ from django.utils.translation import gettext as _
 from circles.figures import DUTY_REASONS, held_between, without_place
 from circles.models import Booking, CirclePage, Session
 from circles.models.choices import HOLDING_STATES, BookingCancelReason, BookingState
+from portal.core.few import FEWEST, in_steps
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from django.db.models import QuerySet
 
-#: Fewer people are never told, and numbers come in steps of as many.
-FEWEST = 5
 #: How many quarters of a year can be looked at. A fixed time: one that could be chosen by the day
 #: would tell of single days.
 QUARTERS = 8
@@ -66,7 +65,7 @@ def in_fives(people: int) -> str:
         return "0"
     if people < FEWEST:
         return _("fewer than 5")
-    least = people - people % FEWEST
+    least = in_steps(people)
     return _("%(least)s to %(most)s") % {"least": least, "most": least + FEWEST - 1}
 
 

@@ -165,6 +165,11 @@ class Booking(models.Model):
         return self.state == BookingState.OFFERED
 
     @property
+    def is_open(self) -> bool:
+        """Tell whether there is a place, an offer or a wait for one that can still be given up."""
+        return self.is_booked or self.is_waiting or self.is_offered
+
+    @property
     def has_ended(self) -> bool:
         """Tell whether the person ended it, or let it end: they may book again."""
         return self.state in {BookingState.CANCELLED, BookingState.DECLINED, BookingState.LAPSED}

@@ -299,8 +299,7 @@ def _require_cancellable(session: Session, booking: Booking) -> None:
         raise NotPossible(gettext("This session was cancelled, so there is nothing to give up."))
     if booking.state in {BookingState.MOVED, BookingState.DECLINED, BookingState.LAPSED}:
         raise NotPossible(gettext("This booking has ended, so there is nothing to give up."))
-    live = booking.is_booked or booking.is_waiting or booking.is_offered
-    if session.has_started() or not live:
+    if session.has_started() or not booking.is_open:
         raise NotPossible(
             gettext("This session has started, so the place can no longer be given up.")
         )

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
 def may_change_wishes(booking: Booking) -> bool:
     """Tell whether what was asked for can still be changed: there is a place or a wait for one."""
-    live = booking.is_booked or booking.is_waiting or booking.is_offered
-    return live and not booking.session.has_started()
+    return booking.is_open and not booking.session.has_started()
 
 
 def change_wishes(

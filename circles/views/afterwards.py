@@ -11,18 +11,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from circles.forms.afterwards import ActionForm, FeedbackForm, ObjectionForm
 from circles.models import Action
 from circles.models.afterwards import WhyCarried
 from circles.services import actions, certificates, feedback, notes
-from circles.views.bookings import own_booking, person_of
+from circles.views.bookings import booking_form_page, own_booking, person_of
 from portal.core.certificates import certificate_file
 from portal.core.exceptions import NotPossible
-from portal.core.refusals import told_of_refusals
-
-form_view = require_http_methods(["GET", "HEAD", "POST"])
+from portal.core.form_views import form_view
+from portal.core.refusals import refusals_in, told_of_refusals
 
 
 @form_view
@@ -52,7 +51,7 @@ def give_feedback(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     mine = own_booking(request, booking_id)
     form = FeedbackForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             feedback.give_feedback(
                 actor=person_of(request),
                 booking_id=mine.pk,
@@ -60,22 +59,12 @@ def give_feedback(request: HttpRequest, booking_id: UUID) -> HttpResponse:
                 keep=form.cleaned_data["keep"],
                 change=form.cleaned_data["change"],
             )
-        except NotPossible as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("Thank you. Your answers are counted, not kept."))
             return redirect(mine)
     if request.method != "POST" and not feedback.may_answer(mine):
         return redirect(mine)
-    context = {
-        "booking": mine,
-        "session": mine.session,
-        "circle": mine.session.circle,
-        "form": form,
-        "closes": mine.session.ends_at + feedback.OPEN_FOR,
-        "fewest": feedback.FEWEST,
-    }
-    return render(request, "circles/feedback.html", context)
+    more = {"closes": mine.session.ends_at + feedback.OPEN_FOR, "fewest": feedback.FEWEST}
+    return booking_form_page(request, "circles/feedback.html", mine, form, **more)
 
 
 @form_view
@@ -86,7 +75,7 @@ def own_actions(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     person, circle = person_of(request), mine.session.circle
     form = ActionForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with refusals_in(form, "text"):
             actions.note_action(
                 actor=person,
                 booking_id=mine.pk,
@@ -94,9 +83,6 @@ def own_actions(request: HttpRequest, booking_id: UUID) -> HttpResponse:
                 shared=form.cleaned_data["shared"],
                 form_key=form.cleaned_data["key"],
             )
-        except NotPossible as refusal:
-            form.add_error("text", refusal.message)
-        else:
             messages.success(request, _("Noted. It comes back at your next session."))
             return redirect("circles:actions", mine.pk)
     context = {

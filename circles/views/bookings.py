@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from circles.calendars import invitations as calendar
 from circles.forms.bookings import (
@@ -40,12 +41,13 @@ from circles.services.turns import DECIDED_BEFORE
 from circles.views.sessions import circle_crumbs, session_or_404
 from portal.accounts.models import User
 from portal.core.exceptions import NotAllowed, NotPossible
+from portal.core.form_views import form_view
 from portal.core.page_audience import visible_pages
-from portal.core.refusals import told_of_refusals
+from portal.core.refusals import refusals_in, told_of_refusals
 from portal.core.templatetags.portal_tags import local_day
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 @login_required
 def book_session(request: HttpRequest, slug: str, session_id: UUID) -> HttpResponse:
     """Ask for agreement and access needs, then book or join the waiting list."""
@@ -102,7 +104,7 @@ def _book(person: User, session_id: UUID, form: BookingForm) -> Booking | None:
         return None
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 @login_required
 def book_several(request: HttpRequest, slug: str) -> HttpResponse:
     """Book several sessions of a circle at once: agreement and access needs are asked once."""
@@ -111,7 +113,7 @@ def book_several(request: HttpRequest, slug: str) -> HttpResponse:
     sessions = sessions_to_book(circle, person, chosen=request.POST.getlist("sessions"))
     form = SeveralForm(sessions, request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             made = services.book_several(
                 actor=person,
                 session_ids=form.chosen(),
@@ -120,9 +122,6 @@ def book_several(request: HttpRequest, slug: str) -> HttpResponse:
                 agreement=form.cleaned_data["agreement"],
                 promotion=form.chosen_promotion(),
             )
-        except NotPossible as refusal:
-            form.add_error(None, refusal.message)
-        else:
             waits = sum(one.is_waiting for one in made)
             places = len(made) - waits
             words = ngettext("You have %(n)s place.", "You have %(n)s places.", places)
@@ -189,33 +188,24 @@ def _after(mine: Booking) -> dict[str, Any] | None:
     }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 @login_required
 def cancel_booking(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     """Ask before a place is given up; only the answer changes anything."""
     mine = own_booking(request, booking_id)
     form = CancelBookingForm(request.POST if request.method == "POST" else None)
-    if request.method != "POST" and not (mine.is_booked or mine.is_waiting or mine.is_offered):
+    if request.method != "POST" and not mine.is_open:
         return redirect(mine)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             services.cancel(
                 actor=person_of(request), booking_id=mine.pk, reason=form.cleaned_data["reason"]
             )
-        except NotPossible as refusal:
-            form.add_error(None, refusal.message)
-        else:
             return redirect(mine)
-    context = {
-        "booking": mine,
-        "session": mine.session,
-        "circle": mine.session.circle,
-        "form": form,
-    }
-    return render(request, "circles/cancel_booking.html", context)
+    return booking_form_page(request, "circles/cancel_booking.html", mine, form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 @login_required
 def change_wishes(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     """Let somebody change what would help them, and how they wait; their place stays theirs."""
@@ -228,24 +218,15 @@ def change_wishes(request: HttpRequest, booking_id: UUID) -> HttpResponse:
         initial={"access_needs": mine.access_needs, "promotion": mine.promotion},
     )
     if form.is_valid():
-        try:
+        with refusals_in(form):
             wishes.change_wishes(
                 actor=person_of(request),
                 booking_id=mine.pk,
                 access_needs=form.cleaned_data["access_needs"],
                 promotion=form.cleaned_data.get("promotion", ""),
             )
-        except NotPossible as refusal:
-            form.add_error(None, refusal.message)
-        else:
             return redirect(mine)
-    context = {
-        "booking": mine,
-        "session": mine.session,
-        "circle": mine.session.circle,
-        "form": form,
-    }
-    return render(request, "circles/change_wishes.html", context)
+    return booking_form_page(request, "circles/change_wishes.html", mine, form)
 
 
 _ANSWERS = {"accept": offers.accept_offer, "decline": offers.decline_offer}
@@ -273,7 +254,7 @@ def take_called_place(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     return redirect(mine)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 @login_required
 def move_booking(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     """Move a place to another session of the circle that has one free."""
@@ -283,25 +264,23 @@ def move_booking(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     others = sessions_to_move_to(mine)
     form = MoveBookingForm(others, request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             moved = services.move(
                 actor=person_of(request),
                 booking_id=mine.pk,
                 to_session_id=UUID(form.cleaned_data["to"]),
                 idempotency_key=form.cleaned_data["key"],
             )
-        except NotPossible as refusal:
-            form.add_error(None, refusal.message)
-        else:
             return redirect(moved)
-    context = {
-        "booking": mine,
-        "session": mine.session,
-        "circle": mine.session.circle,
-        "form": form,
-        "others": others,
-    }
-    return render(request, "circles/move_booking.html", context)
+    return booking_form_page(request, "circles/move_booking.html", mine, form, others=others)
+
+
+def booking_form_page(
+    request: HttpRequest, template: str, mine: Booking, form: Form, **more: Any
+) -> HttpResponse:
+    """Show a form about one booking."""
+    about = {"booking": mine, "session": mine.session, "circle": mine.session.circle, "form": form}
+    return render(request, template, {**about, **more})
 
 
 @require_safe

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from circles.forms.facilitators import CoverForm, InviteForm
 from circles.models import FacilitatorAssignment, FacilitatorInvitation
@@ -25,10 +25,9 @@ from circles.views.desk import (
     own_session,
     session_crumbs,
 )
-from portal.core.exceptions import NotPossible
-from portal.core.refusals import told_of_refusals
+from portal.core.form_views import form_view
+from portal.core.refusals import refusals_in, told_of_refusals
 
-form_view = require_http_methods(["GET", "HEAD", "POST"])
 ASKED = _("The invitation is sent. Nothing changes until it is accepted.")
 
 
@@ -41,7 +40,7 @@ def of_circle(request: HttpRequest, slug: str) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = InviteForm(posted, without=person, hands_over=hands_over)
     if form.is_valid():
-        try:
+        with refusals_in(form, "person"):
             services.invite_facilitator(
                 actor=person,
                 circle=circle,
@@ -49,9 +48,6 @@ def of_circle(request: HttpRequest, slug: str) -> HttpResponse:
                 role=form.cleaned_data["role"],
                 lead_stays=form.cleaned_data.get("lead_stays", False),
             )
-        except NotPossible as refusal:
-            form.add_error("person", refusal.message)
-        else:
             messages.success(request, ASKED)
             return redirect("circles:facilitators", circle.slug)
     context = {
@@ -72,13 +68,10 @@ def of_session(request: HttpRequest, session_id: UUID) -> HttpResponse:
     session, person = own_session(request, session_id), facilitator_of(request)
     form = CoverForm(request.POST if request.method == "POST" else None, without=person)
     if form.is_valid():
-        try:
+        with refusals_in(form, "person"):
             services.invite_cover(
                 actor=person, session_id=session.pk, person=form.cleaned_data["person"]
             )
-        except NotPossible as refusal:
-            form.add_error("person", refusal.message)
-        else:
             messages.success(request, ASKED)
             return redirect("circles:cover", session.pk)
     context = {

@@ -9,16 +9,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from circles.calendars.feed import feed_file, feed_of_token, live_feed, note_use
 from circles.forms.feeds import FeedForm
 from circles.services import feeds as services
 from circles.views.bookings import person_of
-from portal.core.exceptions import NotPossible
+from portal.core.form_views import form_view
+from portal.core.refusals import refusals_in
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 @login_required
 def own_feed(request: HttpRequest) -> HttpResponse:
     """Say whether there is a feed; make one, and show its address in this answer alone."""
@@ -26,11 +27,8 @@ def own_feed(request: HttpRequest) -> HttpResponse:
     address = ""
     form = FeedForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             token = services.make_feed(actor=person, form_key=form.cleaned_data["key"])
-        except NotPossible as refusal:
-            form.add_error(None, refusal.message)
-        else:
             form = FeedForm()
             address = f"{settings.PORTAL_BASE_URL}{reverse('circles:feed', args=[token])}"
     context = {

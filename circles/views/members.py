@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from circles.forms.facilitators import MemberForm
 from circles.models import CircleMembership, CirclePage
@@ -22,25 +22,23 @@ from circles.views.desk import (
     facilitators_only,
     own_circle,
 )
-from portal.core.exceptions import NotPossible
+from portal.core.form_views import form_view
 from portal.core.page_audience import visible_pages
 from portal.core.pagination import paginate
+from portal.core.refusals import refusals_in
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 @facilitators_only
 def members(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who belongs to a circle, and add somebody."""
     circle = own_circle(request, slug)
     form = MemberForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with refusals_in(form, "email"):
             member = services.add_member(
                 actor=facilitator_of(request), circle=circle, email=form.cleaned_data["email"]
             )
-        except NotPossible as refusal:
-            form.add_error("email", refusal.message)
-        else:
             words = _("%(name)s is a member.") % {"name": member.person.display_name}
             messages.success(request, words)
             return redirect("circles:members", circle.slug)

@@ -9,19 +9,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
 from circles.forms.messages import MessageForm
 from circles.models import Session
 from circles.services import messages as services
 from circles.views.desk import facilitator_of, facilitators_only, own_session, session_crumbs
 from portal.core.exceptions import NotPossible
+from portal.core.form_views import form_view
 
 #: How many names the preview shows; beyond, it says how many more.
 MOST_NAMES = 60
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 @facilitators_only
 def write(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Write to the people of a session, look at whom it reaches, and send it.

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from circles.forms.afterwards import NoteForm
 from circles.models import CirclePage, LearningNote
@@ -21,11 +21,12 @@ from circles.views.checked import Steps, write_check_share
 from circles.views.desk import facilitator_of, facilitators_only, own_session, session_crumbs
 from circles.views.sessions import circle_crumbs
 from learning.models import PracticeGuidePage
+from portal.core.form_views import form_view
 from portal.core.page_audience import visible_pages
 from portal.core.pagination import paginate
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 @facilitators_only
 def write(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Write the note of a session, check it, and send it to those who agree to it."""

@@ -8,15 +8,15 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods
 
 from circles.forms.register import AttendanceForm
 from circles.services.attendance import mark_attendance, register_is_open
 from circles.views.desk import facilitator_of, facilitators_only, own_session, session_crumbs
-from portal.core.exceptions import NotPossible
+from portal.core.form_views import form_view
+from portal.core.refusals import refusals_in
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 @facilitators_only
 def attendance(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Mark who came, or correct it."""
@@ -25,13 +25,10 @@ def attendance(request: HttpRequest, session_id: UUID) -> HttpResponse:
     bookings = list(held.by_name())
     form = AttendanceForm(bookings, request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             added = mark_attendance(
                 actor=facilitator_of(request), session_id=session.pk, marks=form.marks()
             )
-        except NotPossible as refusal:
-            form.add_error(None, refusal.message)
-        else:
             words = (
                 gettext("The register is saved.")
                 if added

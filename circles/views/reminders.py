@@ -9,13 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from circles.services import reminders as services
 from circles.views.bookings import person_of
+from portal.core.form_views import form_view
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 @login_required
 def own_mails(request: HttpRequest) -> HttpResponse:
     """Say which mails come, and let people switch reminders on or off."""
@@ -34,7 +34,7 @@ def own_mails(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt  # the address itself proves that somebody holds the mail; mail programs post to it
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether to stop reminders, and stop them: without signing in."""
     try:

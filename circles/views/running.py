@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from circles.models import AttendanceMark, Booking, Session
 from circles.models.choices import ATTENDED_STATES, AttendanceStatus
@@ -27,14 +27,14 @@ from circles.services.briefs import briefs_for
 from circles.views.bookings import person_of
 from circles.views.desk import facilitator_of, facilitators_only, own_session, session_crumbs
 from portal.core.exceptions import NotPossible
+from portal.core.form_views import form_view
 from portal.core.refusals import told_of_refusals
 
 _EMPTY_LINES = 4
 _SECONDS = re.compile(r"[0-9]{1,11}")
-_form_view = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@_form_view
+@form_view
 @never_cache
 @facilitators_only
 def run(request: HttpRequest, session_id: UUID) -> HttpResponse:
@@ -108,7 +108,7 @@ def _code(session: Session) -> SafeString:
     return mark_safe(drawn.svg_inline(scale=5, border=2, omitsize=True))  # noqa: S308 - our own drawing
 
 
-@_form_view
+@form_view
 @never_cache
 @login_required
 def check_in(request: HttpRequest, code: str) -> HttpResponse:

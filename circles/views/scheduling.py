@@ -12,7 +12,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods
 
 from circles.days_off import days_off
 from circles.forms.sessions import (
@@ -40,8 +39,8 @@ from circles.views.desk import (
 )
 from circles.wall_clock import comes_twice
 from portal.core.exceptions import NotPossible
-
-form_view = require_http_methods(["GET", "HEAD", "POST"])
+from portal.core.form_views import form_view
+from portal.core.refusals import refusals_in
 
 
 @form_view
@@ -71,7 +70,7 @@ def _schedule(
     request: HttpRequest, circle: CirclePage, form: SessionForm, **shown: Any
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             made = services.schedule_session(
                 actor=facilitator_of(request),
                 circle=circle,
@@ -80,9 +79,6 @@ def _schedule(
                 arrangements=form.arrangements(),
                 session_id=form.cleaned_data["key"],
             )
-        except NotPossible as refusal:
-            form.add_error(None, refusal.message)
-        else:
             _warn_of_clashes(request, made)
             return redirect("circles:desk_session", made.pk)
     context = {"circle": circle, "form": form, **shown}
@@ -223,15 +219,12 @@ def cancel(request: HttpRequest, session_id: UUID) -> HttpResponse:
     session = own_session(request, session_id)
     form = CancelSessionForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             services.cancel_session(
                 actor=facilitator_of(request),
                 session_id=session.pk,
                 reason=form.cleaned_data["reason"],
             )
-        except NotPossible as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(
                 request, gettext("The session is cancelled. Everybody is told by mail.")
             )

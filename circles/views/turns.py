@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from circles.forms.turns import BriefForm
 from circles.models import Brief, Turn
@@ -20,6 +20,7 @@ from circles.services import turns as services
 from circles.views.bookings import own_booking, person_of
 from circles.views.checked import Steps, write_check_share
 from circles.views.desk import facilitator_of, facilitators_only, own_session
+from portal.core.form_views import form_view
 from portal.core.refusals import told_of_refusals
 
 
@@ -36,7 +37,7 @@ def ask_for_turn(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     return redirect(mine)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 @login_required
 def brief(request: HttpRequest, turn_id: UUID) -> HttpResponse:
     """Write a brief, look at what may identify somebody, and share it with the group.

@@ -10,13 +10,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from learning.practice_tools.forms import CodingForm, DrillForm, RulerForm
 from learning.practice_tools.miti import summary
 from learning.practice_tools.models import Drill, DrillSentence
 from learning.practice_tools.rulers import RULERS, follow_up
 from learning.practice_tools.tools import TOOLS
+from portal.core.form_views import form_view
 
 
 def _crumbs() -> list[tuple[str, str]]:
@@ -73,7 +74,7 @@ def drill(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 def miti(request: HttpRequest) -> HttpResponse:
     """Count what is heard in a session and show the summary scores; keeps nothing.
 

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Page
 
 from learning.models.base import LearningPage
@@ -21,6 +21,7 @@ from learning.readers.forms import TopicsForm, UsefulForm
 from learning.readers.models import ReaderChoice, ReaderMark
 from learning.readers.selectors import reading_list, recently_read
 from portal.core.exceptions import NotPossible
+from portal.core.form_views import form_view
 from portal.core.page_audience import visible_pages
 from portal.core.pagination import paginate
 
@@ -90,7 +91,7 @@ def forget(request: HttpRequest) -> HttpResponse:
     return redirect("readers:reading")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 @login_required
 def topics(request: HttpRequest) -> HttpResponse:
     """Choose topics to hear of once a week."""
@@ -107,7 +108,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt  # the address itself proves that somebody holds the mail; mail programs post to it
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether to stop the weekly mail, and stop it: without signing in."""
     try:
@@ -120,7 +121,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "readers/stop.html", {"follows": person.topics_followed.exists()})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 @login_required
 def useful(request: HttpRequest, page_id: int) -> HttpResponse:
     """Take whether a page was useful; with an error, show the question on a page of its own."""

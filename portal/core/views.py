@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from http import HTTPStatus
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -43,9 +44,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def busy(request: HttpRequest, message: str) -> HttpResponse:
     """Say that nothing was changed and that asking again may work."""
-    response = render(request, "503.html", {"message": message}, status=503)
-    response["Retry-After"] = "5"
-    return response
+    return _try_again(render(request, "503.html", {"message": message}, status=503))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -55,17 +54,23 @@ def server_error(request: HttpRequest) -> HttpResponse:
     Rendered without context processors: whatever broke may break them too.
     """
     error = sys.exc_info()[1]
-    template, status = "500.html", 500
     if is_full(error):
         let_go_of_reserve()
-        template, status = "507.html", 507
-    elif is_away(error):
-        template, status = "503_database.html", 503
+        return _fault(request, "507.html", HTTPStatus.INSUFFICIENT_STORAGE)
+    if is_away(error):
+        return _try_again(_fault(request, "503_database.html", HTTPStatus.SERVICE_UNAVAILABLE))
+    return _fault(request, "500.html", HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _fault(request: HttpRequest, template: str, status: HTTPStatus) -> HttpResponse:
     context = Context({"reference": getattr(request, "reference", "")})
     page = Engine.get_default().get_template(template).render(context)
-    response = HttpResponse(page, status=status)
-    if status == 503:  # noqa: PLR2004
-        response["Retry-After"] = "5"
+    return HttpResponse(page, status=status)
+
+
+def _try_again(response: HttpResponse) -> HttpResponse:
+    """Let programs know that asking again in a moment may work."""
+    response["Retry-After"] = "5"
     return response
 
 

@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 
+from circles.services import scheduling
 from circles.services.arranging import Arrangements
 from circles.services.booking import book
 from tests.factories.circles import (
@@ -62,5 +63,22 @@ def take():
     def make(person, session, **changes):
         fields = {"idempotency_key": uuid.uuid4(), "agreement": True, **changes}
         return book(actor=person, session_id=session.pk, **fields)
+
+    return make
+
+
+@pytest.fixture
+def resize(lead, arrangements):
+    """Give a session another number of places."""
+
+    def make(session, places, **more):
+        scheduling.change_session(
+            actor=lead,
+            session_id=session.pk,
+            day=session.wall_date,
+            at=session.wall_time,
+            arrangements=arrangements(capacity_target=1, capacity_max=places),
+            **more,
+        )
 
     return make

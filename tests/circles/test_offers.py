@@ -206,26 +206,22 @@ class TestTimeToDecide:
 
 
 class TestFewerPlaces:
-    def test_i9_an_offer_nobody_accepted_is_taken_back_first(
-        self, lead, session, take, arrangements
-    ):
+    def test_i9_an_offer_nobody_accepted_is_taken_back_first(self, session, take, resize):
         holders = [take(UserFactory(), session) for _ in range(4)]
         booking = take(UserFactory(), session, promotion="offer")
         cancel(actor=holders[0].person, booking_id=holders[0].pk, reason="court")
 
-        self.shrink(lead, session, arrangements, places=3)
+        resize(session, 3)
 
         assert fresh(booking).state == BookingState.WAITING
         assert fresh(booking).queue_number == 1
         assert told(booking.person)[-1] == "place_withdrawn"
         assert list(breaches()) == []
 
-    def test_i9_the_last_to_book_go_back_to_the_list_and_are_told(
-        self, lead, session, take, arrangements
-    ):
+    def test_i9_the_last_to_book_go_back_to_the_list_and_are_told(self, session, take, resize):
         bookings = [take(UserFactory(), session) for _ in range(4)]
 
-        self.shrink(lead, session, arrangements, places=2, beyond="queue")
+        resize(session, 2, beyond="queue")
 
         states = [(fresh(one).state, fresh(one).queue_number) for one in bookings]
         assert states == [("booked", None), ("booked", None), ("waiting", 1), ("waiting", 2)]
@@ -233,25 +229,13 @@ class TestFewerPlaces:
         assert fresh(session).places_held == 2
         assert list(breaches()) == []
 
-    def test_who_was_put_back_is_told_again_when_a_place_comes_free(
-        self, lead, session, take, arrangements
-    ):
+    def test_who_was_put_back_is_told_again_when_a_place_comes_free(self, session, take, resize):
         bookings = [take(UserFactory(), session) for _ in range(2)]
-        self.shrink(lead, session, arrangements, places=1, beyond="queue")
+        resize(session, 1, beyond="queue")
         cancel(actor=bookings[0].person, booking_id=bookings[0].pk, reason="court")
 
         assert fresh(bookings[1]).state == BookingState.BOOKED
         assert told(bookings[1].person) == ["session_booked", "place_withdrawn", "place_found"]
-
-    def shrink(self, lead, session, arrangements, places, beyond=""):
-        scheduling.change_session(
-            actor=lead,
-            session_id=session.pk,
-            day=session.wall_date,
-            at=session.wall_time,
-            arrangements=arrangements(capacity_target=1, capacity_max=places),
-            beyond=beyond,
-        )
 
 
 class TestShortNotice:

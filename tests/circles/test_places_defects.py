@@ -10,7 +10,6 @@ from django.utils import timezone
 from circles.invariants import breaches
 from circles.models import Booking, CircleMembership, Session
 from circles.models.choices import BookingState, CircleKind
-from circles.services import scheduling
 from circles.services.booking import cancel, move
 from circles.services.members import end_membership
 from circles.services.offers import accept_offer, decline_offer
@@ -29,23 +28,6 @@ def fresh(row):
 
 def state_of(booking):
     return fresh(booking).state
-
-
-@pytest.fixture
-def resize(lead, arrangements):
-    """Give a session another number of places."""
-
-    def make(session, places, **more):
-        scheduling.change_session(
-            actor=lead,
-            session_id=session.pk,
-            day=session.wall_date,
-            at=session.wall_time,
-            arrangements=arrangements(capacity_target=1, capacity_max=places),
-            **more,
-        )
-
-    return make
 
 
 def test_d3_a_place_that_is_offered_counts_as_taken(small_session, take):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
 
 from circles.reflections.codes import show_claim_key
 from circles.reflections.forms import ClaimForm, initial_of
@@ -13,11 +12,12 @@ from circles.reflections.privacy import without_person
 from circles.reflections.services.sharing import find_by_claim_key, withdraw_reflection
 from circles.reflections.views.crumbs import CRUMBS
 from portal.core.exceptions import NotPossible
+from portal.core.form_views import form_view
 
 UNKNOWN = "No reflection belongs to this key. Check it for a slip; it may also be withdrawn."
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 @without_person
 def mine(request: HttpRequest) -> HttpResponse:
     """Ask for a claim key; show the state of its reflection; withdraw it when asked to."""

@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from circles.reflections.checking import KEEP_REASONS, Draft, Mark, Review, review
 from circles.reflections.forms import DecisionForm
@@ -29,6 +29,7 @@ from circles.reflections.services.moderation import (
 from circles.reflections.views.crumbs import CRUMBS, DESK_CRUMBS
 from portal.accounts.models import User
 from portal.core.exceptions import NotAllowed, NotPossible
+from portal.core.form_views import form_view
 from portal.core.pagination import paginate
 
 SAID = {
@@ -66,7 +67,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @no_store
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 def decide(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show one reflection with its marks, and take the decision about it."""
     person = _moderator(request)
@@ -92,7 +93,7 @@ def decide(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 def remove(request: HttpRequest, key: UUID) -> HttpResponse:
     """Ask, then delete a released reflection from which somebody could be known."""
     person = _moderator(request)
