@@ -28,6 +28,7 @@ from learning.publishing.reports import EDITORS
 from portal.accounts.roles import has_role
 from portal.core import audit
 from portal.core.exceptions import NotAllowed
+from portal.core.few import FEWEST, in_steps
 from search.finding import stands_in_a_title
 from search.keepable import may_be_kept
 from search.models import CountedSearch, CountingSecret, SearchTotal
@@ -40,8 +41,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("portal.search")
 
-#: Fewer people are neither told of nor is anything kept in words; numbers are told in steps of it.
-FEWEST = 5
 #: What is longer is no search that many people type.
 LONGEST = 200
 #: So many searches, or seconds, are waited for before any is written.
@@ -198,9 +197,9 @@ def _add_up(asked: dict[str, _Asked]) -> None:
             month=one.month,
             words=one.words,
             defaults={
-                "people": _in_steps(count["people"]),
-                "found_nothing": _in_steps(count["in_vain"]),
-                "opened": _in_steps(count["led_on"]),
+                "people": in_steps(count["people"]),
+                "found_nothing": in_steps(count["in_vain"]),
+                "opened": in_steps(count["led_on"]),
             },
         )
 
@@ -218,12 +217,7 @@ def forget_search(*, actor: User, total: SearchTotal) -> None:
         CountedSearch.objects.filter(words_mac=_mac(secret.secret, total.words)).delete()
     audit.record(actor=actor, action="took out", subject=total)
     SearchTotal.objects.filter(words=total.words).delete()
-    transaction.on_commit(forget_deleted_pages)
-
-
-def _in_steps(count: int) -> int:
-    """Round down, so that no difference of two numbers tells of one person."""
-    return count - count % FEWEST
+    forget_deleted_pages()
 
 
 def normalised(text: str) -> str:

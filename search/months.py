@@ -32,7 +32,7 @@ def turn_month() -> None:
             month=month, defaults={"secret": secrets.token_hex(32)}
         )
     if gone:
-        transaction.on_commit(forget_deleted_pages)
+        forget_deleted_pages()
 
 
 def months_before(month: date, number: int) -> date:

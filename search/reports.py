@@ -19,7 +19,8 @@ from wagtail.admin.views.generic import DeleteView
 
 from learning.publishing.reports import EDITORS, GuidanceReport
 from portal.accounts.roles import has_role
-from search.counting import FEWEST, forget_search
+from portal.core.few import FEWEST
+from search.counting import forget_search
 from search.models import SearchTotal
 
 

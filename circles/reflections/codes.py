@@ -83,6 +83,11 @@ def withdrawal_mac(thing: str) -> str:
     return _mac(f"withdrawn:{thing}")
 
 
-def _mac(message: str) -> str:
+def keyed_digest(message: str) -> bytes:
+    """The HMAC-SHA256 of a message under the secret that is not in the database."""
     secret: str = settings.PORTAL_CLAIM_KEY_SECRET
-    return hmac.new(secret.encode(), message.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(secret.encode(), message.encode(), hashlib.sha256).digest()
+
+
+def _mac(message: str) -> str:
+    return keyed_digest(message).hex()

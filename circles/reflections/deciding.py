@@ -31,7 +31,7 @@ def decide(draft: Draft, posted: QueryDict) -> tuple[Draft, list[tuple[str, str]
             kept[mark.key] = detail
         elif choice == "undo":
             kept.pop(mark.key, None)
-    changed = apply_changes(draft, changes)
+    changed = apply_changes(draft, changes) if changes else draft
     return Draft(changed.title, changed.sections, changed.people, kept), errors
 
 

@@ -7,12 +7,14 @@ the month: the month is what a reader of one reflection sees.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from circles.coverage import Quarter, in_fives, quarters
 from circles.reflections.models import Reflection
+from portal.core.few import in_steps
 
 #: How many quarters stand beside one another.
 SHOWN = 4
@@ -40,9 +42,12 @@ def shown_quarters() -> list[Quarter]:
     return quarters()[:SHOWN]
 
 
-def insights() -> list[Themes]:
-    """Return what reflections were about in the last year, examples left out; one query."""
-    names = [one.name for one in shown_quarters()]
+def insights(shown: Sequence[Quarter]) -> list[Themes]:
+    """Return what reflections were about in quarters, the latest first; one query.
+
+    Examples are left out.
+    """
+    names = [one.name for one in shown]
     kinds = {
         "topic": (_("Topics"), "topic__name"),
         "assessment": (_("Types of assessment"), "assessment_type__name"),
@@ -53,7 +58,7 @@ def insights() -> list[Themes]:
     released = Reflection.objects.filter(is_example=False, month__gte=names[-1])
     counts: list[Counter[tuple[str, str]]] = [Counter() for _kind in kinds]
     for month, *filed in released.values_list("month", *paths):
-        quarter = next((name for name in names if name <= month), names[-1])
+        quarter = next(name for name in names if name <= month)
         for counter, name in zip(counts, filed, strict=True):
             if name:
                 counter[name, quarter] += 1
@@ -69,5 +74,5 @@ def _rows(counter: Counter[tuple[str, str]], quarter_names: list[str]) -> tuple[
         name: tuple(counter[name, quarter] for quarter in quarter_names)
         for name in {name for name, _quarter in counter}
     }
-    order = sorted(told, key=lambda name: (-sum(n - n % 5 for n in told[name]), name))
+    order = sorted(told, key=lambda name: (-sum(map(in_steps, told[name])), name))
     return tuple(Theme(name, tuple(in_fives(n) for n in told[name])) for name in order)

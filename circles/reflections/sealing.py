@@ -6,8 +6,6 @@ envelopes of one letter have nothing in common, and an empty one looks like any 
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 import secrets
 import zlib
@@ -15,9 +13,9 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.conf import settings
 from django.utils.translation import gettext
 
+from circles.reflections.codes import keyed_digest
 from portal.core.exceptions import NotPossible
 
 Letter = dict[str, Any]
@@ -51,7 +49,7 @@ def unseal(envelope: bytes) -> Letter | None:
     """Return the letter in an envelope, None where it is empty. Raises SealBroken."""
     nonce, sealed = envelope[:_NONCE], envelope[_NONCE:]
     try:
-        padded = AESGCM(_key()).decrypt(nonce, sealed, None)
+        padded = AESGCM(keyed_digest("letter box")).decrypt(nonce, sealed, None)
     except InvalidTag as error:
         raise SealBroken(
             gettext("The portal cannot take or find reflections now. Nothing was changed.")
@@ -66,9 +64,4 @@ def unseal(envelope: bytes) -> Letter | None:
 def _seal(text: bytes, size: int) -> bytes:
     nonce = secrets.token_bytes(_NONCE)
     padded = (len(text).to_bytes(_LENGTH, "big") + text).ljust(size, b"\0")
-    return nonce + AESGCM(_key()).encrypt(nonce, padded, None)
-
-
-def _key() -> bytes:
-    secret: str = settings.PORTAL_CLAIM_KEY_SECRET
-    return hmac.new(secret.encode(), b"letter box", hashlib.sha256).digest()
+    return nonce + AESGCM(keyed_digest("letter box")).encrypt(nonce, padded, None)

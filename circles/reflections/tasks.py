@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.utils import timezone
 
-from circles.reflections.models import Reflection, SubmittedReflection
+from circles.reflections.models import HelpedMark, Reflection, SubmittedReflection
 from circles.reflections.notices import tell_moderators
 from circles.reflections.services.citing import note_all_writers_cited
 from circles.reflections.services.erasure import forget_deleted_pages
-from circles.reflections.services.helped import forget_marks_of_what_is_gone
 from circles.reflections.services.letterbox import hand_on, shuffle_box
 from circles.reflections.services.release import batch_minimum, release_batch
+from circles.reflections.services.withdrawals import remember
 from portal.core.schedule import every
 
 
@@ -21,7 +21,7 @@ def go_round() -> tuple[int, int]:
     Both only from a batch up. Then those for whom several wait are told.
     """
     counts = release_batch(), hand_on(batch_minimum())
-    forget_deleted_pages(SubmittedReflection, Reflection)
+    forget_deleted_pages(SubmittedReflection, Reflection, HelpedMark)
     tell_moderators()
     return counts
 
@@ -45,14 +45,9 @@ def release_when_due() -> None:
 
 @every(minutes=15, name="shuffle-reflections")
 def shuffle() -> None:
-    """Make every envelope of the letter box anew, whether or not anything was put in."""
+    """Make every envelope of the letter box, and the list of withdrawals, anew in any case."""
     shuffle_box()
-
-
-@every(minutes=24 * 60, name="forget-marks-of-what-is-gone")
-def forget_marks() -> int:
-    """Delete marks of reflections that are no longer there; return how many."""
-    return forget_marks_of_what_is_gone()
+    remember()
 
 
 @every(minutes=24 * 60, name="note-writers-cited")

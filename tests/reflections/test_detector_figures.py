@@ -89,9 +89,27 @@ def test_listing_half_of_the_people_finds_more_of_them():
     assert with_box.figures()["erdi"] >= max(0.995, alone.figures()["erdi"])
 
 
-@pytest.mark.parametrize("content", ["no json", '{"text": "No spans."}', '{"spans": []}'])
+@pytest.mark.parametrize("content", ["no json", "{", '{"text": "No spans."}', '{"spans": []}'])
 def test_a_file_of_another_form_is_refused_with_words(tmp_path, content):
     file = tmp_path / "texts.jsonl"
     file.write_text(content)
     with pytest.raises(CommandError, match="could not be measured"):
         call_command("evaluate_redaction", file, "--json")
+
+
+def test_measuring_the_detector_prints_its_figures(tmp_path):
+    file = tmp_path / "texts.jsonl"
+    file.write_text(
+        '{"id": "a", "text": "I rang Kirsty. Kolb waits.", '
+        '"spans": [[7, 13, "PERSON", "direct"], [15, 19, "DECOY", "none-decoy"]]}\n'
+        '{"id": "b", "text": "i saw the heron.", "spans": [[10, 15, "PERSON", "direct"]]}\n',
+        encoding="utf-8",
+    )
+    out = StringIO()
+    call_command("evaluate_redaction", file, "--json", "--show", stdout=out)
+    figures = json.loads(out.getvalue())
+    assert figures["erdi"] == 0.5
+    assert figures["clean"] == 0.5
+    assert figures["precision"] == 1.0
+    assert figures["decoys_flagged"] == 0.0
+    assert figures["missed"] == [{"id": "b", "span": "heron", "type": "PERSON", "level": "direct"}]

@@ -6,8 +6,11 @@ import uuid
 
 import pytest
 
+from circles.reflections.codes import new_claim_key
 from circles.reflections.models import HelpedMark
-from circles.reflections.services.helped import forget_marks_of_what_is_gone, say_helped
+from circles.reflections.services.helped import say_helped
+from circles.reflections.services.moderation import take_down
+from circles.reflections.services.sharing import withdraw_reflection
 from portal.core.exceptions import NotAllowed
 from tests.factories.accounts import UserFactory
 from tests.factories.reflections import ReflectionFactory
@@ -66,12 +69,16 @@ def test_visitors_are_asked_to_sign_in(client, reflection):
     assert not HelpedMark.objects.exists()
 
 
-def test_marks_of_what_is_gone_go_too(practitioner, reflection):
-    other = ReflectionFactory()
-    for one in (reflection, other):
+@pytest.mark.parametrize("way", ["withdrawn", "taken down"])
+def test_marks_go_with_what_they_are_on(practitioner, administrator, driscoll, way):
+    key = new_claim_key()
+    gone, other = ReflectionFactory(key=key), ReflectionFactory()
+    for one in (gone, other):
         say_helped(reader=practitioner, reflection_id=one.pk, helped=True)
-    gone = reflection.pk
-    reflection.delete()
 
-    assert forget_marks_of_what_is_gone() == 1
-    assert not HelpedMark.objects.filter(reflection_id=gone).exists()
+    if way == "withdrawn":
+        withdraw_reflection(claim_key=key)
+    else:
+        take_down(actor=administrator, reflection_id=gone.pk)
+
+    assert [mark.reflection_id for mark in HelpedMark.objects.all()] == [other.pk]

@@ -207,6 +207,17 @@ def test_what_fewer_than_a_batch_are_filed_under_is_taken_off_at_the_release(cir
     assert not released.filter(topic=rare).exists()
 
 
+def test_examples_are_no_company_for_something_rare(circle):
+    """Their pages say that they are invented: whoever leaves them out would find the one."""
+    topic = TopicFactory()
+    for _ in range(4):
+        ReflectionFactory(topic=topic, is_example=True)
+    for of in (topic, *[None] * 4):
+        SubmittedReflectionFactory(state="approved", topic=of, circle=circle)
+    assert release_batch() == 5
+    assert not Reflection.objects.filter(circle=circle, topic=topic).exists()
+
+
 def test_what_older_rules_passed_is_checked_again_before_release():
     for _ in range(5):
         SubmittedReflectionFactory(state="approved")

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from io import StringIO
-
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
@@ -15,7 +12,6 @@ from circles.reflections.models import Reflection, ReflectionTemplate, Submitted
 from circles.reflections.searchables import ReflectionSource
 from circles.reflections.services import sharing
 from circles.reflections.services.letterbox import hand_on, letters
-from learning.models import LevelOfNeed
 from portal.core.searchable import source_for
 from portal.core.signals import searchable_removed
 from tests.factories.learning import PracticeGuidePageFactory, TopicFactory
@@ -358,53 +354,12 @@ def test_search_knows_released_reflections_without_a_date(circle, rf):
     assert source.visible_ids(AnonymousUser(), asked) == {str(reflection.pk)}
 
 
-def test_measuring_the_detector_prints_its_figures(tmp_path):
-    file = tmp_path / "texts.jsonl"
-    file.write_text(
-        '{"id": "a", "text": "I rang Kirsty. Kolb waits.", '
-        '"spans": [[7, 13, "PERSON", "direct"], [15, 19, "DECOY", "none-decoy"]]}\n'
-        '{"id": "b", "text": "i saw the heron.", "spans": [[10, 15, "PERSON", "direct"]]}\n',
-        encoding="utf-8",
-    )
-    out = StringIO()
-    call_command("evaluate_redaction", file, "--json", "--show", stdout=out)
-    import json
-
-    figures = json.loads(out.getvalue())
-    assert figures["erdi"] == 0.5
-    assert figures["clean"] == 0.5
-    assert figures["precision"] == 1.0
-    assert figures["decoys_flagged"] == 0.0
-    assert figures["missed"] == [{"id": "b", "span": "heron", "type": "PERSON", "level": "direct"}]
-
-
-def test_a_file_that_cannot_be_measured_is_said(tmp_path):
-    file = tmp_path / "broken.jsonl"
-    file.write_text("{", encoding="utf-8")
-    with pytest.raises(CommandError, match="could not be measured"):
-        call_command("evaluate_redaction", file, "--json")
-
-
-def test_from_a_guides_page_a_reflection_is_filed_like_the_guide(
+def test_a_guide_leads_to_writing_and_its_address_tells_nothing_of_the_guide(
     client, site_tree, practitioner, driscoll
 ):
-    topic = TopicFactory()
     guide = PracticeGuidePageFactory(parent=site_tree.guides)
-    guide.topics, guide.levels = [topic], list(LevelOfNeed.objects.all()[:2])
     guide.reflective_questions = [("point", "Why?")]
     guide.save_revision().publish()
-    client.force_login(practitioner)
 
     page = client.get(guide.url).content.decode()
-    assert f"/reflections/write/?guide={guide.pk}" in page
-    choose = client.get(f"/reflections/write/?guide={guide.pk}").content.decode()
-    assert f"template=driscoll&amp;guide={guide.pk}" in choose
-    form = client.get(f"/reflections/write/?template=driscoll&guide={guide.pk}").context["form"]
-    assert (form.initial["topic"], "level" in form.initial) == (topic, False)
-
-
-@pytest.mark.parametrize("guide", ["", "0", "x", "9" * 40, "-1"])
-def test_a_guide_that_is_not_there_files_nothing(client, practitioner, driscoll, guide):
-    client.force_login(practitioner)
-    address = f"/reflections/write/?template=driscoll&guide={guide}"
-    assert client.get(address).status_code == 200
+    assert 'href="/reflections/write/" referrerpolicy="no-referrer"' in page

@@ -12,6 +12,7 @@ from circles.reflections.models import Envelope, Reflection, SubmittedReflection
 from circles.reflections.services.letterbox import letters
 from circles.reflections.services.moderation import take_down
 from circles.reflections.services.sharing import withdraw_reflection
+from circles.reflections.tasks import shuffle
 from portal.core.exceptions import NotPossible
 from search.engines import engines
 from search.indexing import apply_pending, rebuild
@@ -97,3 +98,14 @@ def test_search_lets_go_of_a_withdrawn_text_before_the_answer_says_so(client):
     assert words in page.content.decode()
     apply_pending()
     assert f"reflection:{reflection.pk}" not in engine.digests()
+
+
+def test_the_clock_writes_the_list_anew_so_that_its_time_tells_nothing(settings):
+    withdraw_reflection(claim_key=new_claim_key())
+    path = Path(settings.PORTAL_VAR_DIR) / "withdrawn-reflections"
+    before, held = path.stat().st_ino, kept_list(settings)
+
+    shuffle()
+
+    assert path.stat().st_ino != before
+    assert kept_list(settings) == held

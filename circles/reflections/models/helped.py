@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-DIGEST_LENGTH = 64
+from circles.reflections.models.stored import MAC_LENGTH
 
 
 class HelpedMark(models.Model):
@@ -14,7 +14,7 @@ class HelpedMark(models.Model):
     No foreign key: tables of reflections are written anew, which one would forbid.
     """
 
-    digest = models.CharField(primary_key=True, max_length=DIGEST_LENGTH)
+    digest = models.CharField(primary_key=True, max_length=MAC_LENGTH)
     reflection_id = models.UUIDField(db_index=True)
 
     def __str__(self) -> str:

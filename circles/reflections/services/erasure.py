@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from functools import partial
+from uuid import UUID
 
 from django.db import Error, connection, models, transaction
 
-from circles.reflections.models import Reflection
+from circles.reflections.models import HelpedMark, Reflection
 from circles.reflections.storage import rewrite_in_random_order
 from portal.core.signals import searchable_removed
 
@@ -26,12 +27,13 @@ def forget_deleted_pages(*tables: type[models.Model]) -> None:
     transaction.on_commit(partial(_forget, tables))
 
 
-def take_out_of_search(key: object) -> bool:
-    """Take a released reflection out of search; tell whether every index has done so already.
+def take_along(key: UUID) -> bool:
+    """Delete what hangs on a released reflection that goes: its marks, and its place in search.
 
-    One that lies outside the site's database does so when the worker comes to it. Until then
-    searches leave the reflection out.
+    Tells whether every index has let go of it already. One that lies outside the site's database
+    does so when the worker comes to it; until then searches leave the reflection out.
     """
+    HelpedMark.objects.filter(reflection_id=key).delete()
     answers = searchable_removed.send(
         sender=Reflection, kind="reflection", object_id=str(key), at_once=True
     )

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
-from circles.coverage import FEWEST
 from circles.reflections.codes import helped_mac
-from circles.reflections.models import HelpedMark, Reflection
+from circles.reflections.models import HelpedMark
 from circles.reflections.searchables import readable_by
 from portal.core.exceptions import NotAllowed
+from portal.core.few import in_steps
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -38,11 +38,4 @@ def has_said(reader: User, reflection_id: UUID) -> bool:
 
 def helped_at_least(reflection_id: UUID) -> int:
     """Return how many people a reflection helped, rounded down to fives."""
-    people = HelpedMark.objects.filter(reflection_id=reflection_id).count()
-    return people - people % FEWEST
-
-
-def forget_marks_of_what_is_gone() -> int:
-    """Delete marks whose reflection was withdrawn or taken down; return how many."""
-    gone = HelpedMark.objects.exclude(reflection_id__in=Reflection.objects.values("pk"))
-    return gone.delete()[0]
+    return in_steps(HelpedMark.objects.filter(reflection_id=reflection_id).count())

@@ -15,8 +15,8 @@ from circles.models import FacilitatorAssignment
 from circles.permissions import circles_run_by
 from circles.reflections.checking import Draft, review
 from circles.reflections.codes import reader_mac
-from circles.reflections.models import InboxState, Reflection, SubmittedReflection
-from circles.reflections.services.erasure import forget_deleted_pages, take_out_of_search
+from circles.reflections.models import HelpedMark, InboxState, Reflection, SubmittedReflection
+from circles.reflections.services.erasure import forget_deleted_pages, take_along
 from circles.reflections.services.withdrawals import remember
 from portal.accounts.roles import Role, has_role
 from portal.core import audit
@@ -151,8 +151,8 @@ def take_down(*, actor: User, reflection_id: UUID) -> None:
     _record(actor, row, "take_down_reflection")
     remember(row.claim_mac or str(row.pk))
     row.delete()
-    take_out_of_search(reflection_id)
-    forget_deleted_pages(Reflection)
+    take_along(reflection_id)
+    forget_deleted_pages(Reflection, HelpedMark)
 
 
 def _locked(actor: User, reflection_id: UUID, seen: str) -> SubmittedReflection:

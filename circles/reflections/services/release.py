@@ -38,11 +38,11 @@ def release_batch() -> int:
     where these find more. One that its writer changed since, which still lies in the letter box,
     stays. Raises SealBroken.
     """
+    _recheck_outdated()  # before anybody is kept from the box: it takes its time
     with transaction.atomic():
         changed = [letter.claim_mac for letter in hold_box()]
-        _recheck_outdated()
-        approved = SubmittedReflection.objects.approved().exclude(claim_mac__in=changed)
-        waiting = list(approved.select_for_update())
+        checked = SubmittedReflection.objects.approved().filter(rules_version=RULES_VERSION)
+        waiting = list(checked.exclude(claim_mac__in=changed).select_for_update())
         if len(waiting) < batch_minimum():
             return 0
         shuffle = SystemRandom().shuffle
@@ -66,10 +66,12 @@ def release_batch() -> int:
 def _take_off_what_is_rare(batch: list[SubmittedReflection]) -> None:
     """Leave a reflection unfiled where fewer than a batch would then be filed under the same.
 
-    Counted over what readers see already and this batch. Not the circle: it says who may read it.
+    Counted over what readers see already and this batch. Examples are no company: their pages
+    say that nobody wrote them. Not the circle: it says who may read it.
     """
+    written = Reflection.objects.filter(is_example=False)
     for name in COARSENED:
-        seen = Reflection.objects.exclude(**{name: None}).values_list(name).annotate(Count("pk"))
+        seen = written.exclude(**{name: None}).values_list(name).annotate(Count("pk"))
         known: Counter[int] = Counter(dict(seen.order_by()))
         known.update(value for row in batch if (value := getattr(row, name)) is not None)
         for row in batch:
@@ -77,6 +79,7 @@ def _take_off_what_is_rare(batch: list[SubmittedReflection]) -> None:
                 setattr(row, name, None)
 
 
+@transaction.atomic
 def _recheck_outdated() -> None:
     outdated = SubmittedReflection.objects.approved().exclude(rules_version=RULES_VERSION)
     for row in outdated.select_for_update():

@@ -19,12 +19,13 @@ from circles.reflections.anonymise import RULES_VERSION
 from circles.reflections.checking import LONGEST_TEXT, Draft, Review, review
 from circles.reflections.codes import claim_mac
 from circles.reflections.models import (
+    HelpedMark,
     InboxState,
     Reflection,
     ReflectionTemplate,
     SubmittedReflection,
 )
-from circles.reflections.services.erasure import forget_deleted_pages, take_out_of_search
+from circles.reflections.services.erasure import forget_deleted_pages, take_along
 from circles.reflections.services.letterbox import fill_box, hold_box, letter_of
 from circles.reflections.services.withdrawals import is_remembered, remember
 from learning.models import AssessmentType, LevelOfNeed, Topic
@@ -134,7 +135,7 @@ def _count_against_cap() -> None:
 
 
 def find_by_claim_key(claim_key: str) -> SubmittedReflection | Reflection | None:
-    """Return what a claim key belongs to, if anything; the same three queries for any key.
+    """Return what a claim key belongs to, if anything; the same queries for any key.
 
     A change that waits in the letter box is found before what it changes. Raises SealBroken.
     """
@@ -163,13 +164,14 @@ def withdraw_reflection(*, claim_key: str) -> bool:
         SubmittedReflection.objects.filter(claim_mac=mac).delete()
         is_out = _delete_released(mac)
         remember(mac)
-        forget_deleted_pages(SubmittedReflection, Reflection)
+        forget_deleted_pages(SubmittedReflection, Reflection, HelpedMark)
     return is_out
 
 
 def _delete_released(mac: str) -> bool:
-    for reflection in Reflection.objects.select_for_update().filter(claim_mac=mac):
-        key = reflection.pk
-        reflection.delete()
-        return take_out_of_search(key)
-    return True
+    reflection = Reflection.objects.select_for_update().filter(claim_mac=mac).first()
+    if reflection is None:
+        return True
+    key = reflection.pk
+    reflection.delete()
+    return take_along(key)

@@ -1,8 +1,9 @@
 """Remembers what was taken away for good, so that a restored backup does not bring it back.
 
 The list is a file beside the database, because a restore replaces the database. It holds keyed
-digests in the order of their values: nothing of a text, a writer, a claim key or a time, and
-without the site's secret it cannot be laid beside the rows of a backup.
+digests in the order of their values: nothing of a text, a writer or a claim key, and without the
+site's secret it cannot be laid beside the rows of a backup. The clock writes it anew, so that the
+time of the file is not that of a withdrawal.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from django.conf import settings
 from django.db import transaction
 
 from circles.reflections.codes import withdrawal_mac
-from circles.reflections.models import Reflection, SubmittedReflection
-from circles.reflections.services.erasure import forget_deleted_pages, take_out_of_search
+from circles.reflections.models import HelpedMark, Reflection, SubmittedReflection
+from circles.reflections.services.erasure import forget_deleted_pages, take_along
 from circles.reflections.services.letterbox import fill_box, hold_box
 
 NAME = "withdrawn-reflections"
@@ -27,7 +28,8 @@ NAME = "withdrawn-reflections"
 def remember(*things: str) -> None:
     """Add to the list, by claim digest or, for an example, by key; on the disk on return.
 
-    Call it before the commit: a list that is ahead of the database does no harm.
+    Call it before the commit: a list that is ahead of the database does no harm. With nothing to
+    add it is only written anew.
     """
     with _held() as path:
         known = _read(path) | {withdrawal_mac(thing) for thing in things}
@@ -37,6 +39,7 @@ def remember(*things: str) -> None:
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)
+        _sync_folder(path.parent)
 
 
 def is_remembered(thing: str) -> bool:
@@ -59,7 +62,7 @@ def apply_withdrawals() -> int:
         deleted += _delete_named(SubmittedReflection, known)
         deleted += _delete_named(Reflection, known)
     if deleted:
-        forget_deleted_pages(SubmittedReflection, Reflection)
+        forget_deleted_pages(SubmittedReflection, Reflection, HelpedMark)
     return deleted
 
 
@@ -69,7 +72,7 @@ def _delete_named(model: type[SubmittedReflection] | type[Reflection], known: se
     model._default_manager.filter(pk__in=named).delete()
     if model is Reflection:
         for pk in named:
-            take_out_of_search(pk)
+            take_along(pk)
     return len(named)
 
 
@@ -81,11 +84,20 @@ def _read(path: Path) -> set[str]:
     return set(path.read_text(encoding="ascii").split()) if path.exists() else set()
 
 
+def _sync_folder(folder: Path) -> None:
+    """Put on the disk that a file took the place of another."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(held)
+    finally:
+        os.close(held)
+
+
 @contextmanager
 def _held() -> Iterator[Path]:
     """Let one process at a time write the list."""
     path = _path()
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.with_suffix(".lock").open("w", encoding="ascii") as lock:
+    with path.with_suffix(".lock").open("a", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield path

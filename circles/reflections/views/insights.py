@@ -14,5 +14,6 @@ from circles.views.academy import academy_only
 @academy_only
 def show(request: HttpRequest) -> HttpResponse:
     """Show what reflections were about, quarter by quarter."""
-    context = {"quarters": shown_quarters(), "kinds": insights()}
+    shown = shown_quarters()
+    context = {"quarters": shown, "kinds": insights(shown)}
     return render(request, "reflections/insights.html", context)

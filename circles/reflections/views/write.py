@@ -7,7 +7,6 @@ between browser and server, and nothing of it is kept until it is shared.
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -33,9 +32,7 @@ from circles.reflections.services.sharing import (
     share_reflection,
 )
 from circles.reflections.views.crumbs import CRUMBS
-from learning.models import PracticeGuidePage
 from portal.core.exceptions import NotPossible
-from portal.core.page_audience import visible_pages
 
 OLD_CODE = (
     "The code on this page is no longer valid. Your text is still here. Open “Write a reflection” "
@@ -51,38 +48,17 @@ def start(request: HttpRequest) -> HttpResponse:
     slug = request.GET.get("template", "")
     if not slug:
         offered = ReflectionTemplate.objects.offered()
-        about = {name: request.GET.get(name, "") for name in ("circle", "guide")}
+        circle = request.GET.get("circle", "")
         context = {
             "templates": offered,
-            "about": urlencode({name: pk for name, pk in about.items() if pk.isdecimal()}),
+            "circle": circle if circle.isdecimal() else "",
             "crumbs": CRUMBS,
         }
         return render(request, "reflections/choose.html", context)
     template = get_object_or_404(ReflectionTemplate.objects.offered(), slug=slug)
-    initial = {"circle": request.GET.get("circle", ""), **filed_like(request)}
+    initial = {"circle": request.GET.get("circle", "")}
     form = WriteForm(template, viewer=request.user, initial=initial)
     return _write_page(request, form, code=monthly_code())
-
-
-def filed_like(request: HttpRequest) -> dict[str, Any]:
-    """Return what a reflection would be filed under that somebody began from a guide's page.
-
-    The guide itself is not stored: few reflections have one in common.
-    """
-    pk = request.GET.get("guide", "")
-    if not pk.isdecimal():
-        return {}
-    guides = visible_pages(PracticeGuidePage.objects.filter(pk=pk[:9]), request.user)
-    guide = guides.first()
-    if guide is None:
-        return {}
-    terms = {
-        "topic": guide.topics,
-        "assessment_type": guide.assessment_types,
-        "level": guide.levels,
-    }
-    # A guide for every level says nothing of one.
-    return {name: of.get() for name, of in terms.items() if of.count() == 1}
 
 
 @require_POST
@@ -126,7 +102,9 @@ def share(request: HttpRequest) -> HttpResponse:
         share_reflection(draft=draft, filing=form.filing(), claim_key=key)
     except Unresolved as refusal:
         errors = [("marks", refusal.message)]
-        return _check_page(request, form, draft, errors=errors, confirm=confirm)
+        return _check_page(
+            request, form, draft, errors=errors, confirm=confirm, found=refusal.review
+        )
     except NotPossible as refusal:
         return _check_page(
             request, form, draft, errors=[("share", refusal.message)], confirm=confirm
@@ -189,8 +167,9 @@ def _check_page(
     *,
     errors: list[tuple[str, str]] | None = None,
     confirm: ShareForm | None = None,
+    found: Review | None = None,
 ) -> HttpResponse:
-    found = review(draft)
+    found = found or review(draft)
     claim_key = read_claim_key(form.data.get("claim_key", "")) or new_claim_key()
     confirm = confirm or ShareForm(initial={"claim_key": claim_key})
     context: dict[str, Any] = {

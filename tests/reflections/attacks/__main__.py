@@ -43,7 +43,7 @@ def _attacked(people: int, days: int, shares: int, seed: int, kind: Any) -> dict
     with _emptied():
         loot, truth = live(people=people, days=days, shares=shares, seed=seed, protections=kind)
     assert not transaction.get_connection().in_atomic_block
-    found = {name: score(guesses, truth) for name, guesses in attacks(loot, box=kind.box).items()}
+    found = {name: score(named, truth) for name, named in attacks(loot, box=kind.box).items()}
     best = min(found, key=lambda name: (found[name].p, -found[name].right))
     return {
         "shared": len(truth.author),

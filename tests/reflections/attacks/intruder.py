@@ -1,4 +1,4 @@
-"""What a motivated intruder tries with the loot. Each attack names an author for each reflection.
+"""What a motivated intruder tries with the loot. Each attack names suspects for each reflection.
 
 The intruder knows how the site works and what it is protected by, whose address is whose, and has
 the log of every request with its second, which the operator is told not to keep.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import random
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -16,7 +15,6 @@ from itertools import pairwise
 
 from tests.reflections.attacks.loot import BACKUP, ROUND, Copy, Loot, Row, Seen
 
-Guesses = dict[str, str]
 #: By title: everybody who may have written it.
 Suspects = dict[str, set[str]]
 
@@ -25,19 +23,18 @@ SURE = "nightly backups and the log"
 OWN_TABLES = ("reflections_", "search_")
 
 
-def attacks(loot: Loot, *, box: bool) -> dict[str, Guesses]:
-    """Return the guesses of every attack by its name."""
-    chance = random.Random(1)
-    guessed = {
-        **{name: _pick(chance, found) for name, found in suspects(loot, box=box).items()},
+def attacks(loot: Loot, *, box: bool) -> dict[str, Suspects]:
+    """Return what every attack finds, by its name."""
+    found = {
+        **suspects(loot, box=box),
         "transaction numbers: nearest sign-in": _nearest_sign_in(loot),
         "the same words elsewhere": _by_words(loot),
     }
-    sharers = [person for _, person in loot.shares()]
+    sharers = [{person} for _, person in loot.shares()]
     for name, titles in loot.orders.items():
-        guessed[f"order: {name}"] = dict(zip(titles, sharers, strict=False))
-        guessed[f"order backwards: {name}"] = dict(zip(titles, reversed(sharers), strict=False))
-    return guessed
+        found[f"order: {name}"] = dict(zip(titles, sharers, strict=False))
+        found[f"order backwards: {name}"] = dict(zip(titles, reversed(sharers), strict=False))
+    return found
 
 
 def suspects(loot: Loot, *, box: bool) -> dict[str, Suspects]:
@@ -71,10 +68,6 @@ def _appeared(copies: list[Copy], acts: list[tuple[datetime, str]], *, box: bool
     return found
 
 
-def _pick(chance: random.Random, found: Suspects) -> Guesses:
-    return {title: chance.choice(sorted(people)) for title, people in found.items() if people}
-
-
 def _by_transaction(loot: Loot) -> Suspects:
     """Who shared between the sign-ins written before and after a row (PostgreSQL)."""
     found: Suspects = {}
@@ -86,11 +79,12 @@ def _by_transaction(loot: Loot) -> Suspects:
     return found
 
 
-def _nearest_sign_in(loot: Loot) -> Guesses:
-    return {
-        row.title: min(clock, key=lambda one: abs((one.written or 0) - (row.written or 0))).person
-        for clock, row in _numbered(loot)
-    }
+def _nearest_sign_in(loot: Loot) -> Suspects:
+    found: Suspects = {}
+    for clock, row in _numbered(loot):
+        nearest = min(clock, key=lambda one: abs((one.written or 0) - (row.written or 0)))
+        found[row.title] = {nearest.person}
+    return found
 
 
 def _numbered(loot: Loot) -> Iterator[tuple[list[Seen], Row]]:
@@ -105,11 +99,11 @@ def _numbered(loot: Loot) -> Iterator[tuple[list[Seen], Row]]:
                 yield clock, row
 
 
-def _by_words(loot: Loot) -> Guesses:
+def _by_words(loot: Loot) -> Suspects:
     """Look for a reflection's words in any row that also names a person, by key."""
     people = set(loot.homes.values())
     titles = {row.title for copy in loot.copies for row in (*copy.inbox, *copy.released)}
-    guessed: Guesses = {}
+    found: Suspects = {}
     for table, rows in loot.tables.items():
         if table.startswith(OWN_TABLES):
             continue
@@ -118,16 +112,18 @@ def _by_words(loot: Loot) -> Guesses:
             named = [
                 person for person in people if person in text or person.replace("-", "") in text
             ]
-            guessed |= {title: named[0] for title in titles if named and title in text}
-    return guessed
+            for title in titles:
+                if named and title in text:
+                    found.setdefault(title, set()).update(named)
+    return found
 
 
-def by_claim_keys(loot: Loot, keys: Mapping[str, str], secrets: Iterable[str]) -> Guesses:
+def by_claim_keys(loot: Loot, keys: Mapping[str, str], secrets: Iterable[str]) -> dict[str, str]:
     """Lay claim keys found on desks (key: person) beside the rows, with secrets that are known."""
     place = loot.columns["reflections_reflection"].index("claim_mac")
     title = loot.columns["reflections_reflection"].index("title")
     rows = {row[place]: row[title] for row in loot.tables["reflections_reflection"]}
-    guessed: Guesses = {}
+    guessed: dict[str, str] = {}
     for secret in secrets:
         for key, person in keys.items():
             for words in (key, f"claim:{key}"):

@@ -1,7 +1,7 @@
-"""An intruder with everything guesses no better than chance, and finds authors without protection.
+"""An intruder with everything does no better than chance, and finds authors without protection.
 
-Each attack is judged by a permutation test: it has found something if guesses as good come by
-chance less than once in ten thousand times (`chance.THRESHOLD`).
+Each attack is judged by a permutation test: it has found something if chance does as well
+less than once in ten thousand times (`chance.THRESHOLD`).
 """
 
 from __future__ import annotations
@@ -78,5 +78,5 @@ def test_the_search_for_the_same_words_finds_them_where_a_person_kept_them(pract
     loot.copies = [Copy(timezone.now(), (Row("on waiting", None),), (), ())]
     loot.tables = {"circles_brief": [(practitioner.pk, "my brief on waiting")]}
     assert attacks(loot, box=True)["the same words elsewhere"] == {
-        "on waiting": str(practitioner.pk)
+        "on waiting": {str(practitioner.pk)}
     }
