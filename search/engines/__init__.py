@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import connection
 
-from search.dsl import connect
 from search.engines.base import SearchEngine
-from search.engines.elastic import ElasticEngine
 from search.engines.embedded import EmbeddedEngine
 from search.engines.embedded_store import FileStore, SiteStore
+
+if TYPE_CHECKING:
+    from search.engines.elastic import ElasticEngine
 
 
 def engines() -> tuple[SearchEngine, ...]:
@@ -62,6 +64,10 @@ def _elastic(
     search_timeout: float,
     index_timeout: float,
 ) -> ElasticEngine:
+    # Elasticsearch's client takes most of a second to load: only where there is a server.
+    from search.dsl import connect
+    from search.engines.elastic import ElasticEngine
+
     return ElasticEngine(
         connect(url, api_key, ca_file),
         alias,

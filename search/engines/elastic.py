@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from portal.core.searchable import SearchEntry
 from search import plan
-from search.documents import SEPARATOR, definition, document_of, facet_value, layout
+from search.documents import definition, document_of, facet_value, layout
 from search.dsl import FAILURES, A, Client, Q, Search, bulk, scan
 from search.engines.base import (
     EngineUnavailableError,
@@ -26,7 +26,7 @@ from search.engines.base import (
     last_page,
 )
 from search.engines.elastic_answer import SHOWN, facet_rows, highlighted, hit_of
-from search.entries import KIND
+from search.entries import KIND, SEPARATOR
 from search.stopwords import STOP_WORDS
 
 MOST_FACET_VALUES = 500

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from search.documents import SEPARATOR
 from search.dsl import Q, Search
 from search.engines.base import MARK_END, MARK_START, TOLD_FACETS, Hit, SearchRequest
+from search.entries import SEPARATOR
 from search.query import Query
 
 PASSAGE_CHARACTERS = 240

@@ -33,6 +33,7 @@ from search.engines.embedded_question import (
     viewer_params,
     worth_marking,
 )
+from search.engines.embedded_schema import IN
 from search.engines.embedded_store import Row, SiteStore, Store
 from search.query import Query, fold, words_of
 from search.stopwords import STOP_WORDS
@@ -41,9 +42,6 @@ PASSAGE_WORDS = 40
 PASSAGE_CHARACTERS = 240
 #: Titles that are looked at to suggest some of them: beyond it a few letters say too little.
 MOST_TITLES = 200
-
-#: Where the title stands among the columns of a hit.
-_TITLE = 3
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _LAST_CHARACTER = "\U0010ffff"
@@ -62,7 +60,14 @@ class EmbeddedEngine(SearchEngine):
     # Questions
 
     def search(self, request: SearchRequest) -> SearchResults:
-        """Return one page of hits with total and facets; three statements, four past the end."""
+        """Return one page of hits with total and facets, all as they were at one moment.
+
+        Four statements; one more past the end, and one more in a large index.
+        """
+        with self._store.reading():
+            return self._search(request)
+
+    def _search(self, request: SearchRequest) -> SearchResults:
         request = self._without_common_words(request)
         question = Question(request)
         page = min(max(1, request.page), last_page(10**9, request.per_page))
@@ -74,13 +79,8 @@ class EmbeddedEngine(SearchEngine):
         ids = [row[0] for row in rows]
         marks, told = self._marks(request.query, ids), self._told(ids)
         return SearchResults(
-            # An entry that was saved between the statements may match no more: it is shown plain.
             hits=tuple(
-                replace(
-                    _hit(row[2:], *marks.get(row[0], (row[2 + _TITLE], ""))),
-                    told=told[row[0]],
-                    score=row[1],
-                )
+                replace(_hit(row[2:], *marks[row[0]]), told=told[row[0]], score=row[1])
                 for row in rows
             ),
             total=total,
@@ -99,7 +99,7 @@ class EmbeddedEngine(SearchEngine):
         return found["hit"], facets, found["total"][0][0]
 
     def ranked(self, request: SearchRequest, depth: int) -> list[tuple[str, float]]:
-        """Return keys and scores of the first hits; one statement, two in a large index."""
+        """Return keys and scores of the first hits; two statements, three in a large index."""
         request = self._without_common_words(request)
         return [(key, score) for key, score in self._store.rows(*Question(request).ranking(depth))]
 
@@ -110,7 +110,7 @@ class EmbeddedEngine(SearchEngine):
         if not words or (entries or 0) <= plan.COMMON_FROM:
             return request
         rows = self._store.rows(
-            "SELECT word FROM search_word WHERE word IN (SELECT value FROM json_each(%s)) "
+            f"SELECT word FROM search_word WHERE word {IN} "  # noqa: S608
             "AND entries > %s * (SELECT count(*) FROM search_entry)",
             [json.dumps([fold(word) for word in words]), plan.COMMON_SHARE],
         )
@@ -121,10 +121,10 @@ class EmbeddedEngine(SearchEngine):
     def _told(self, ids: list[int]) -> Mapping[int, Mapping[str, tuple[str, ...]]]:
         """Return the labels that are told beside each hit, by facet."""
         rows = self._store.rows(
-            "SELECT e.id, f.facet, f.label FROM search_entry e "
+            "SELECT e.id, f.facet, f.label FROM search_entry e "  # noqa: S608
             "JOIN search_bundle_facet f USING (bundle_id) "
-            "WHERE e.id IN (SELECT value FROM json_each(%s)) "
-            "AND f.facet IN (SELECT value FROM json_each(%s)) ORDER BY f.label",
+            f"WHERE e.id {IN} "
+            f"AND f.facet {IN} ORDER BY f.label",
             [json.dumps(ids), json.dumps(TOLD_FACETS)],
         )
         told: defaultdict[int, dict[str, tuple[str, ...]]] = defaultdict(dict)
@@ -135,16 +135,13 @@ class EmbeddedEngine(SearchEngine):
     def _marks(self, query: Query, ids: list[int]) -> dict[int, tuple[str, str]]:
         """Return each entry's title and passage with what matched marked."""
         if query.is_empty:
-            sql = (
-                "SELECT id, title, substr(body, 1, %s) FROM search_text "
-                "WHERE id IN (SELECT value FROM json_each(%s))"
-            )
+            sql = f"SELECT id, title, substr(body, 1, %s) FROM search_text WHERE id {IN}"  # noqa: S608
             params: list[Any] = [PASSAGE_CHARACTERS, json.dumps(ids)]
         else:
             sql = (
-                "SELECT rowid, highlight(search_full, 0, %s, %s), "
+                "SELECT rowid, highlight(search_full, 0, %s, %s), "  # noqa: S608
                 "snippet(search_full, 1, %s, %s, '…', %s) FROM search_full "
-                "WHERE search_full MATCH %s AND rowid IN (SELECT value FROM json_each(%s))"
+                f"WHERE search_full MATCH %s AND rowid {IN}"
             )
             marks = [MARK_START, MARK_END]
             params = [*marks, *marks, PASSAGE_WORDS, worth_marking(query), json.dumps(ids)]

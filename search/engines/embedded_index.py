@@ -12,13 +12,14 @@ from search.engines.base import EngineUnavailableError
 from search.engines.embedded_schema import (
     COUNT_WORDS,
     FORGET_BUNDLES,
+    IN,
     INTEGRITY_CHECK,
     OPTIMIZE,
     TEXT_TABLES,
     merging,
 )
 from search.engines.embedded_store import Store
-from search.entries import digest_of, index_body, index_facets, index_text
+from search.entries import SEPARATOR, digest_of, index_body, index_facets, index_text
 from search.query import fold
 
 #: A rebuild commits after so many entries or characters, so that nobody's save waits long.
@@ -27,9 +28,6 @@ BATCH_ENTRIES, BATCH_CHARACTERS = 2_000, 2_000_000
 USUAL_MERGING = 4
 
 _WORD = re.compile(r"[^\W_]+")
-_SEPARATOR = "\x1f"
-
-_IN = "IN (SELECT value FROM json_each(%s))"
 
 
 class EmbeddedIndex:
@@ -83,7 +81,7 @@ class EmbeddedIndex:
         held: dict[str, str] = dict(
             self._store.rows(
                 "SELECT e.key, t.digest FROM search_entry e "  # noqa: S608
-                f"JOIN search_text t ON t.id = e.id WHERE e.key {_IN}",
+                f"JOIN search_text t ON t.id = e.id WHERE e.key {IN}",
                 [json.dumps(list(digests))],
             )
         )
@@ -97,18 +95,18 @@ class EmbeddedIndex:
         if not keys:
             return
         rows = self._store.rows(
-            f"SELECT id FROM search_entry WHERE key {_IN}",  # noqa: S608
+            f"SELECT id FROM search_entry WHERE key {IN}",  # noqa: S608
             [json.dumps(sorted(keys))],
         )
         ids = [json.dumps([row[0] for row in rows])]
         for table, columns in TEXT_TABLES.items():
             self._store.rows(
                 f"INSERT INTO {table}({table}, rowid, {columns}) "  # noqa: S608
-                f"SELECT 'delete', id, {columns} FROM search_text WHERE id {_IN}",
+                f"SELECT 'delete', id, {columns} FROM search_text WHERE id {IN}",
                 ids,
             )
         for table in ("search_text", "search_entry"):
-            self._store.rows(f"DELETE FROM {table} WHERE id {_IN}", ids)  # noqa: S608
+            self._store.rows(f"DELETE FROM {table} WHERE id {IN}", ids)  # noqa: S608
 
     def _put(self, entries: Sequence[tuple[SearchEntry, str]]) -> None:
         """Write entries, each with its digest, that are not there."""
@@ -168,20 +166,22 @@ class EmbeddedIndex:
         return {key: known[one.digest] for key, one in contents.items()}
 
     def _known_bundles(self, digests: Iterable[str]) -> dict[str, int]:
-        sql = f"SELECT digest, id FROM search_bundle WHERE digest {_IN}"  # noqa: S608
+        sql = f"SELECT digest, id FROM search_bundle WHERE digest {IN}"  # noqa: S608
         return dict(self._store.rows(sql, [json.dumps(list(digests))]))
 
     def is_sound(self) -> bool:
-        """Tell whether the tables are readable and agree with one another."""
+        """Tell whether the tables are readable and agree with one another.
+
+        SQLite's own checks write, each in a transaction of its own: nobody's save waits for all.
+        """
         try:
-            with self._store.writing():
-                for statement in INTEGRITY_CHECK:
-                    self._store.rows(statement)
-                odd = self._store.rows(
-                    "SELECT id FROM search_entry WHERE id NOT IN (SELECT id FROM search_text) "
-                    "OR bundle_id NOT IN (SELECT id FROM search_bundle) UNION "
-                    "SELECT id FROM search_text WHERE id NOT IN (SELECT id FROM search_entry)"
-                )
+            for statement in INTEGRITY_CHECK:
+                self._all([statement])
+            odd = self._store.rows(
+                "SELECT id FROM search_entry WHERE id NOT IN (SELECT id FROM search_text) "
+                "OR bundle_id NOT IN (SELECT id FROM search_bundle) UNION "
+                "SELECT id FROM search_text WHERE id NOT IN (SELECT id FROM search_entry)"
+            )
         except EngineUnavailableError:
             return False
         return not odd
@@ -217,7 +217,7 @@ class _Bundle:
         self.tokens = sorted(entry.audience)
         self.facets = sorted((*value, label) for value, label in index_facets(entry).items())
         parts = [*self.tokens, "", *(part for value in self.facets for part in value)]
-        self.digest = hashlib.sha256(_SEPARATOR.join(parts).encode()).hexdigest()
+        self.digest = hashlib.sha256(SEPARATOR.join(parts).encode()).hexdigest()
 
 
 def _larger(batches: Iterable[Sequence[SearchEntry]]) -> Iterator[list[SearchEntry]]:

@@ -8,16 +8,16 @@ from typing import Any
 
 from search import plan
 from search.engines.base import SearchRequest, Sort
+from search.engines.embedded_schema import IN
 from search.entries import KIND
 from search.query import Phrase, Query
 
 #: FTS5's own k1 is fixed; weighing how often a word stands is the same as another k1.
 _BODY_K1 = f"{plan.USUAL_K1 / plan.K1:.6f}"
 
-_IN = "IN (SELECT value FROM json_each(%s))"
-OPEN_TO = f"e.bundle_id IN (SELECT bundle_id FROM search_bundle_token WHERE token {_IN})"  # noqa: S608
-NOT_HIDDEN = f"e.id NOT IN (SELECT id FROM search_entry WHERE key {_IN})"  # noqa: S608
-_ONLY = f"e.id IN (SELECT id FROM search_entry WHERE key {_IN})"  # noqa: S608
+OPEN_TO = f"e.bundle_id IN (SELECT bundle_id FROM search_bundle_token WHERE token {IN})"  # noqa: S608
+NOT_HIDDEN = f"e.id NOT IN (SELECT id FROM search_entry WHERE key {IN})"  # noqa: S608
+_ONLY = f"e.id IN (SELECT id FROM search_entry WHERE key {IN})"  # noqa: S608
 
 _HIT = "h.id, h.score, h.key, t.kind, t.object_id, t.title, t.url, h.on_date, t.review_due"
 
@@ -94,11 +94,11 @@ class Question:
         )
 
 
-_BRIEF = f"SELECT bundle_id FROM search_bundle_facet WHERE facet = %s AND slug {_IN}"  # noqa: S608
+_BRIEF = f"SELECT bundle_id FROM search_bundle_facet WHERE facet = %s AND slug {IN}"  # noqa: S608
 
 _MISSED = (
     "NOT EXISTS (SELECT 1 FROM search_bundle_facet f WHERE f.bundle_id = m.bundle_id "  # noqa: S608
-    f"AND f.facet = %s AND f.slug {_IN})"
+    f"AND f.facet = %s AND f.slug {IN})"
 )
 
 

@@ -12,6 +12,9 @@ What many entries have in common, who may see them and what they are counted und
 
 from __future__ import annotations
 
+#: One of the values in a parameter that is a JSON list.
+IN = "IN (SELECT value FROM json_each(%s))"
+
 #: Raised with every change of the tables: a file of another version is made anew.
 VERSION = 2
 

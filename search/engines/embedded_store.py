@@ -56,8 +56,7 @@ class Store(ABC):
         Raises TooLongError then. The connection can be used again afterwards.
         """
         until = time.monotonic() + seconds
-        raw = self._raw()
-        raw.set_progress_handler(lambda: time.monotonic() > until, _STEPS)
+        self._cut_off(until)
         try:
             yield
         except EngineUnavailableError as error:
@@ -65,11 +64,24 @@ class Store(ABC):
                 raise TooLongError from error
             raise
         finally:
-            raw.set_progress_handler(None, 0)
+            self._cut_off(None)
 
     @abstractmethod
-    def _raw(self) -> sqlite3.Connection:
-        """Return this thread's connection."""
+    def _cut_off(self, until: float | None) -> None:
+        """Let this thread's statements end at a moment of the steady clock, or take their time."""
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Let all statements of the block see the tables as they are at its first.
+
+        A savepoint and no transaction of Django's, which would wait its turn to write.
+        """
+        self.rows("SAVEPOINT search_reading")
+        try:
+            yield
+        finally:
+            with suppress(EngineUnavailableError):  # the file may have been found broken
+                self.rows("RELEASE search_reading")
 
     @abstractmethod
     def writing(self) -> AbstractContextManager[None]:
@@ -108,10 +120,9 @@ class SiteStore(Store):
         except DatabaseError as error:
             raise EngineUnavailableError(type(error).__name__) from error
 
-    def _raw(self) -> sqlite3.Connection:
+    def _cut_off(self, until: float | None) -> None:
         connection.ensure_connection()
-        raw: sqlite3.Connection = connection.connection
-        return raw
+        _look_at_clock(connection.connection, until)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -167,11 +178,25 @@ class FileStore(Store):
         except (sqlite3.Error, OSError) as error:
             raise self._unavailable(error) from error
 
-    def _raw(self) -> sqlite3.Connection:
+    def _cut_off(self, until: float | None) -> None:
+        """Wait no longer for a lock either: SQLite does not look at the clock meanwhile."""
+        if until is not None:
+            self.rows("SELECT 1")  # opens what there is, or says that there is nothing
+        self._local.until = until
+        held = self._held()
+        if held is not None:
+            _wait_no_longer(held[1], until)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Stay with one file too, though another may take its place meanwhile."""
+        self.rows("SELECT 1")
+        self._local.stays = True
         try:
-            return self._connection()
-        except (sqlite3.Error, OSError) as error:
-            raise self._unavailable(error) from error
+            with super().reading():
+                yield
+        finally:
+            self._local.stays = False
 
     def _unavailable(self, error: Exception) -> EngineUnavailableError:
         """Return what to raise; a broken file goes first."""
@@ -179,17 +204,6 @@ class FileStore(Store):
             logger.error("the search file is broken (%s) and will be built anew", error)
             self.reset()
         return EngineUnavailableError(type(error).__name__)
-
-    @contextmanager
-    def within(self, seconds: float) -> Iterator[None]:
-        """Wait no longer for a lock either: SQLite does not look at the clock meanwhile."""
-        self.rows(f"PRAGMA busy_timeout={int(seconds * 1000)}")
-        try:
-            with super().within(seconds):
-                yield
-        finally:
-            with suppress(EngineUnavailableError):
-                self.rows(f"PRAGMA busy_timeout={_LOCK_SECONDS * 1000}")
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -237,10 +251,14 @@ class FileStore(Store):
 
     def close(self) -> None:
         """Close this thread's connection."""
-        held = getattr(self._local, "held", None)
+        held = self._held()
         if held is not None:
             held[1].close()
             self._local.held = None
+
+    def _held(self) -> tuple[Any, sqlite3.Connection] | None:
+        held: tuple[Any, sqlite3.Connection] | None = getattr(self._local, "held", None)
+        return held
 
     def _create(self) -> None:
         """Make empty tables beside and move them into place whole; an older layout goes first."""
@@ -266,9 +284,11 @@ class FileStore(Store):
             fresh.unlink(missing_ok=True)
 
     def _connection(self) -> sqlite3.Connection:
+        held = self._held()
+        if held is not None and getattr(self._local, "stays", False):
+            return held[1]
         stat = self._path.stat()  # raises where there is no file: sqlite3 would make an empty one
         which = (os.getpid(), stat.st_dev, stat.st_ino)
-        held: tuple[Any, sqlite3.Connection] | None = getattr(self._local, "held", None)
         if held is not None and held[0] == which:
             return held[1]
         self.close()
@@ -279,7 +299,20 @@ class FileStore(Store):
         opened.execute("PRAGMA secure_delete=ON")
         opened.execute("PRAGMA temp_store=MEMORY")
         opened.execute("PRAGMA cache_size=-16000")
+        _wait_no_longer(opened, getattr(self._local, "until", None))
         return opened
+
+
+def _look_at_clock(raw: sqlite3.Connection, until: float | None) -> None:
+    """Have a connection's statements end at a moment of the steady clock, or take their time."""
+    raw.set_progress_handler(None if until is None else lambda: time.monotonic() > until, _STEPS)
+
+
+def _wait_no_longer(raw: sqlite3.Connection, until: float | None) -> None:
+    """The same, for the time that is spent waiting for somebody else's lock too."""
+    _look_at_clock(raw, until)
+    seconds = _LOCK_SECONDS if until is None else max(0.0, until - time.monotonic())
+    raw.execute(f"PRAGMA busy_timeout={int(seconds * 1000)}")
 
 
 def _unlink_all(path: Path, *, but_itself: bool = False) -> None:

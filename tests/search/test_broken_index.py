@@ -17,7 +17,7 @@ from portal.core.searchable import source_for
 from search import indexing
 from search.breaker import breaker
 from search.engines import embedded_engine
-from search.engines.base import EngineUnavailableError, SearchRequest
+from search.engines.base import EngineUnavailableError, SearchRequest, TooLongError
 from search.engines.embedded import EmbeddedEngine
 from search.engines.embedded_store import FileStore
 from search.query import parse
@@ -90,6 +90,23 @@ def test_t_f4_a_broken_file_is_seen_and_the_worker_builds_another(engine, path, 
     assert indexing.differences(engine) == []
     assert engine.is_sound()
     assert search(engine) == 40
+
+
+def test_a_file_that_takes_the_place_of_another_is_no_crash_and_is_given_no_more_time(engine, path):
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+    somebody = EmbeddedEngine(FileStore(path))
+    with engine.within(5):
+        search(engine)
+        path.unlink()
+        indexing.rebuild(somebody)
+        assert search(engine) == 40
+    with pytest.raises(TooLongError), engine.within(1):
+        search(engine)
+        path.unlink()
+        indexing.rebuild(somebody)
+        engine._store.rows(endless)
+    assert search(engine) == 40
+    somebody._store.close()
 
 
 def test_t_f4_a_file_that_somebody_locks_is_not_waited_for_for_long(engine, path):
