@@ -10,10 +10,7 @@ from typing import Any
 from portal.core.searchable import SearchEntry
 from search import plan
 from search.dsl import Date, Document, Index, Keyword, Text, analyzer, normalizer, token_filter
-from search.entries import digest_of, index_body, index_facets, index_text
-
-#: Between the parts of a facet's value in the index; stands in no text.
-SEPARATOR = "\x1f"
+from search.entries import SEPARATOR, digest_of, index_body, index_facets, index_text
 
 _possessive = token_filter("portal_possessive", type="stemmer", language="possessive_english")
 _stems = token_filter("portal_stems", type="stemmer", language="english")

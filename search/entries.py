@@ -13,7 +13,8 @@ YEAR = "year"
 
 #: Taken out of texts: NUL ends strings in SQLite, and engines mark matches with the others.
 _UNWANTED = re.compile("[\x00\ue000\ue001]")
-_SEPARATOR = "\x1f"
+#: Between the parts of a value that is kept as one; stands in no text.
+SEPARATOR = "\x1f"
 
 
 def index_text(text: str) -> str:
@@ -52,4 +53,4 @@ def digest_of(entry: SearchEntry) -> str:
         "",
         *(part for value in facets for part in value),
     )
-    return hashlib.sha256(_SEPARATOR.join(kept).encode()).hexdigest()
+    return hashlib.sha256(SEPARATOR.join(kept).encode()).hexdigest()

@@ -16,6 +16,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_de
 from wagtail.models import Page, PageViewRestriction
 
 from learning.glossary.models import GlossaryTerm
+from portal.core.page_audience import restrictions_changed
 from portal.core.searchable import PageSearchSource, source_for, source_of_model, sources
 from portal.core.signals import searchable_changed, searchable_removed
 from search.models import SynonymSet
@@ -78,15 +79,12 @@ def _restricted(sender: type[Model], instance: PageViewRestriction, **kwargs: An
 
 
 def _groups_changed(
-    sender: type[Model], instance: Model, action: str, reverse: bool, **kwargs: Any
+    sender: type[Model], instance: Model, action: str, reverse: bool, pk_set: Any, **kwargs: Any
 ) -> None:
-    if action not in {"post_add", "post_remove", "pre_clear"}:
-        return
-    restrictions = [instance]
-    if reverse:  # a group's restrictions were changed from its own side
-        restrictions = list(PageViewRestriction.objects.filter(groups=instance.pk))
-    for restriction in restrictions:
-        record_changes(_with_descendants(restriction.page), hides=True)  # type: ignore[attr-defined]
+    for restriction in restrictions_changed(
+        instance, model=PageViewRestriction, action=action, reverse=reverse, pk_set=pk_set
+    ):
+        record_changes(_with_descendants(restriction.page), hides=True)
 
 
 def _words_saved(sender: type[Model], instance: GlossaryTerm | SynonymSet, **kwargs: Any) -> None:

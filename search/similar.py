@@ -29,28 +29,24 @@ def similar_to(*, viewer: Viewer, kind: str, object_id: str) -> tuple[str, tuple
     source = source_for(kind)
     if source is None or object_id not in source.visible_ids(viewer, [object_id]):
         return None
+    thing = next(iter(source.things([object_id])), None)
+    if thing is None:
+        return None
     key = f"{kind}:{object_id}"
 
-    def ask(engine: SearchEngine) -> tuple[str, tuple[Hit, ...]]:
-        request = SearchRequest(
-            query=Query(),
-            viewer_tokens=viewer_tokens(viewer),
-            hidden=hidden_keys(engine.name),
-            only=frozenset({key}),
-        )
-        itself = engine.search(request).hits
-        words = engine.telling_words(key, MOST_WORDS) if itself else ()
+    def ask(engine: SearchEngine) -> tuple[Hit, ...]:
+        words = engine.telling_words(key, MOST_WORDS)
         if not words:
-            return itself[0].title if itself else "", ()
+            return ()
         like = SearchRequest(
             query=Query(words=words),
-            viewer_tokens=request.viewer_tokens,
+            viewer_tokens=viewer_tokens(viewer),
             filters={KIND: (kind,)},
-            hidden=request.hidden | {key},
+            hidden=hidden_keys(engine.name) | {key},
             per_page=MOST_SIMILAR,
         )
         hits = visible(engine, like, viewer).hits
         enough = SHARE_OF_BEST * max((hit.score for hit in hits), default=0.0)
-        return itself[0].title, tuple(hit for hit in hits if hit.score >= enough)
+        return tuple(hit for hit in hits if hit.score >= enough)
 
-    return answer_in_time(ask) or ("", ())
+    return source.entry(thing).title, answer_in_time(ask) or ()

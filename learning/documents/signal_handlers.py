@@ -13,6 +13,7 @@ from learning.documents.selectors import documents_below
 from learning.documents.services import KIND, unread
 from learning.documents.tasks import note_documents_of_page, read_document_text
 from portal.core.models import PortalDocument
+from portal.core.page_audience import restrictions_changed
 from portal.core.signals import searchable_removed
 
 
@@ -63,15 +64,12 @@ def _restricted(sender: type[Model], instance: CollectionViewRestriction, **kwar
 
 
 def _groups_changed(
-    sender: type[Model], instance: Model, action: str, reverse: bool, **kwargs: Any
+    sender: type[Model], instance: Model, action: str, reverse: bool, pk_set: Any, **kwargs: Any
 ) -> None:
-    if action not in {"post_add", "post_remove", "pre_clear"}:
-        return
-    changed = [instance]
-    if reverse:
-        changed = list(CollectionViewRestriction.objects.filter(groups=instance.pk))
-    for restriction in changed:
-        _removed(documents_below(restriction.collection))  # type: ignore[attr-defined]
+    for restriction in restrictions_changed(
+        instance, model=CollectionViewRestriction, action=action, reverse=reverse, pk_set=pk_set
+    ):
+        _removed(documents_below(restriction.collection))
 
 
 def _removed(document_ids: Iterable[int]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
 from wagtail.models import BaseViewRestriction, Page, PageViewRestriction
 
@@ -36,6 +36,23 @@ def audience_left_by(restrictions: Iterable[BaseViewRestriction]) -> frozenset[s
         else:
             return frozenset()
     return tokens
+
+
+def restrictions_changed(
+    instance: Model, *, model: type[BaseViewRestriction], action: str, reverse: bool, pk_set: Any
+) -> list[Any]:
+    """Return the restrictions of a kind whose groups a ``m2m_changed`` signal tells of.
+
+    Groups may be put to a restriction, or restrictions to a group: from that side, what was
+    taken away no longer names the group, so the signal's own keys are asked for.
+    """
+    if action not in {"post_add", "post_remove", "pre_clear"}:
+        return []
+    if not reverse:
+        return [instance]
+    if action == "pre_clear":
+        return list(model.objects.filter(groups=instance.pk))
+    return list(model.objects.filter(pk__in=pk_set))
 
 
 def both(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:

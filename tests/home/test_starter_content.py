@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from datetime import UTC, date, datetime
 from io import StringIO
@@ -36,6 +35,7 @@ from learning.models import (
     RelatedPage,
     Topic,
 )
+from tests.services import elasticsearch_url
 
 #: Questions that a practitioner would type, and the pages of this content that answer them.
 JUDGED = Path(__file__).resolve().parents[1] / "search/judged"
@@ -287,12 +287,7 @@ def test_every_piece_of_guidance_says_where_it_comes_from_and_ends_in_a_question
 def test_what_practitioners_would_type_finds_what_answers_it(loaded, manage, settings, engine):
     """Judged by reading, before any search; the floor is a little below what is reached."""
     if engine == "elasticsearch":
-        url = os.environ.get("SEARCH_URL_TEST")
-        if not url:
-            if os.environ.get("REQUIRE_SERVICES"):
-                pytest.fail("SEARCH_URL_TEST is not set, and every service was asked for.")
-            pytest.skip("no Elasticsearch was started")
-        settings.PORTAL_SEARCH = {**settings.PORTAL_SEARCH, "URL": url}
+        settings.PORTAL_SEARCH = {**settings.PORTAL_SEARCH, "URL": elasticsearch_url()}
     figures = json.loads(manage("evaluate_search", JUDGED, engine=engine, site=True, json=True))
     assert figures["questions"] >= 60
     assert figures["ndcg_at_10"] >= 0.77, figures

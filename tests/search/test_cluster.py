@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 import threading
@@ -18,6 +17,7 @@ from search.engines.elastic import ElasticEngine
 from search.entries import digest_of
 from search.query import parse
 from tests.search.elasticsearch_cluster import Cluster
+from tests.services import required
 
 BATCH = 20
 
@@ -34,11 +34,7 @@ def entry(number: int) -> SearchEntry:
 
 @pytest.fixture
 def cluster():
-    home = os.environ.get("ELASTICSEARCH_HOME_TEST")
-    if not home:
-        if os.environ.get("REQUIRE_SERVICES"):
-            pytest.fail("ELASTICSEARCH_HOME_TEST is not set, and every service was asked for.")
-        pytest.skip("no Elasticsearch was unpacked")
+    home = required("ELASTICSEARCH_HOME_TEST", "no Elasticsearch was unpacked")
     if connection.vendor != "sqlite":
         pytest.skip("the database has no part in it; once is enough")
     folder = Path(tempfile.mkdtemp(prefix="portal-cluster."))

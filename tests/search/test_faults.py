@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import uuid
 from datetime import UTC, datetime, timedelta
 
@@ -22,6 +21,7 @@ from search.engines import embedded_engine, engines
 from search.engines.base import EngineUnavailableError
 from search.models import IndexChange
 from tests.search.http_server import HttpServer
+from tests.services import elasticsearch_url
 
 pytestmark = pytest.mark.django_db
 
@@ -166,12 +166,7 @@ def test_a_certificate_is_verified_and_the_key_is_sent_to_nobody_else(
 
 @pytest.fixture
 def server_url():
-    url = os.environ.get("SEARCH_URL_TEST")
-    if not url:
-        if os.environ.get("REQUIRE_SERVICES"):
-            pytest.fail("SEARCH_URL_TEST is not set, and every service was asked for.")
-        pytest.skip("no Elasticsearch was started")
-    return url
+    return elasticsearch_url()
 
 
 def test_t_f3_what_changed_while_a_server_was_away_is_applied_when_it_is_back(

@@ -128,3 +128,26 @@ def test_what_hangs_on_a_circle_follows_it(site_tree, manage, follows):
     circle.unpublish()
     assert told_of() == {}
     assert follows() == {}
+
+
+def test_restrictions_taken_from_a_group_are_followed_as_if_the_group_were_taken_from_them(
+    site_tree, manage, follows, practitioner
+):
+    manage("search_index", rebuild=True)
+    page = StandardPage(title="Kingfisher", slug="kingfisher")
+    site_tree.home.add_child(instance=page)
+    team, others = Group.objects.create(name="Team"), Group.objects.create(name="Others")
+    practitioner.groups.add(team)
+    restriction = PageViewRestriction.objects.create(page=page, restriction_type="groups")
+    restriction.groups.add(team)
+    follows()
+
+    for change in (
+        lambda: others.pageviewrestriction_set.add(restriction),
+        lambda: others.pageviewrestriction_set.remove(restriction),
+        lambda: team.pageviewrestriction_set.remove(restriction),
+        lambda: team.pageviewrestriction_set.add(restriction),
+        team.pageviewrestriction_set.clear,
+    ):
+        change()
+        follows()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import uuid
 
 import pytest
@@ -13,6 +12,7 @@ from search.engines import engines
 from search.indexing import apply_pending
 from search.models import SearchTotal
 from search.months import months_before, this_month
+from tests.services import elasticsearch_url
 
 pytestmark = pytest.mark.django_db
 
@@ -22,14 +22,9 @@ def publish(request, site_tree, settings, manage):
     """Publish a page with a title and let the engine know."""
     elastic = None
     if request.param == "elasticsearch":
-        url = os.environ.get("SEARCH_URL_TEST")
-        if not url:
-            if os.environ.get("REQUIRE_SERVICES"):
-                pytest.fail("SEARCH_URL_TEST is not set, and every service was asked for.")
-            pytest.skip("no Elasticsearch was started")
         settings.PORTAL_SEARCH = {
             **settings.PORTAL_SEARCH,
-            "URL": url,
+            "URL": elasticsearch_url(),
             "INDEX": f"test-{uuid.uuid4().hex}",
             "SEARCH_TIMEOUT_SECONDS": 10,
             "INDEX_TIMEOUT_SECONDS": 30,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import uuid
 from collections import Counter
 from dataclasses import replace
@@ -16,6 +15,7 @@ from search.breaker import breaker
 from search.engines import embedded_engine, engines
 from search.finding import find, suggest
 from tests.search.world import COMMON, World
+from tests.services import elasticsearch_url
 
 pytestmark = pytest.mark.django_db
 
@@ -23,15 +23,10 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(params=["embedded", "elasticsearch"])
 def engine(request, settings):
     """The engine that answers the site's searches."""
-    url = os.environ.get("SEARCH_URL_TEST", "")
     if request.param == "elasticsearch":
-        if not url:
-            if os.environ.get("REQUIRE_SERVICES"):
-                pytest.fail("SEARCH_URL_TEST is not set, and every service was asked for.")
-            pytest.skip("no Elasticsearch was started")
         settings.PORTAL_SEARCH = {
             **settings.PORTAL_SEARCH,
-            "URL": url,
+            "URL": elasticsearch_url(),
             "INDEX": f"test-{uuid.uuid4().hex}",
             "SEARCH_TIMEOUT_SECONDS": 20,
             "LONGEST_SECONDS": 20,

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from portal.core.exceptions import PortalError
 from portal.core.searchable import SearchEntry
-from search.engines.base import EngineUnavailableError
 from search.evaluation.collection import CollectionError, read_questions, read_texts
 from search.evaluation.measuring import Evaluation, entry_of, evaluate
-from search.evaluation.scratch import ELASTICSEARCH, EMBEDDED, NoServerError, scratch_engine
+from search.evaluation.scratch import ELASTICSEARCH, EMBEDDED, scratch_engine
 from search.indexing import all_entries
 
 
@@ -49,14 +49,8 @@ class Command(BaseCommand):
             if options["run"]:
                 with options["run"].open("w", encoding="utf-8") as file:
                     file.writelines(found.run_lines())
-        except NoServerError as problem:
-            message = "SEARCH_URL must name an Elasticsearch server to measure it."
-            raise CommandError(message) from problem
-        except (CollectionError, OSError) as problem:
+        except (CollectionError, PortalError, OSError) as problem:
             raise CommandError(str(problem)) from problem
-        except EngineUnavailableError as problem:
-            message = f"{options['engine']} does not answer ({problem})."
-            raise CommandError(message) from problem
         if options["json"]:
             self.stdout.write(json.dumps(found.figures))
             return
