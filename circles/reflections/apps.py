@@ -22,8 +22,10 @@ class ReflectionsConfig(AppConfig):
             signal_handlers,
             tasks,  # noqa: F401 - scheduled work
         )
+        from learning.extensions import register_page_panel
 
         notices.register_kinds()
         searchables.register_sources()
         signal_handlers.connect()
         register_circle_panel(panels.released_reflections)
+        register_page_panel(panels.reflections_on)

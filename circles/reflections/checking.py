@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from circles.reflections.anonymise import (
     Finding,
@@ -33,22 +34,30 @@ LONGEST_TEXT: Final = 20_000
 #: Why a mark may stay, in words of its own for each tier. Fixed choices: a reason in the
 #: writer's own words could repeat the very name it is about.
 KEEP_REASONS: Final = {
-    "public": "It names a published writer, model, law or organisation that everybody knows",
-    "ordinary": "It is an ordinary word here, not a name or a place",
-    "common": "It is so common that it points to nobody",
-    "essential": "The learning cannot be told without it",
+    "public": _("It names a published writer, model, law or organisation that everybody knows"),
+    "ordinary": _("It is an ordinary word here, not a name or a place"),
+    "common": _("It is so common that it points to nobody"),
+    "essential": _("The learning cannot be told without it"),
 }
 CONTEST_REASONS: Final = ("public", "ordinary")
 #: Marks of these types may be contested; an address or a telephone number is always one.
 CONTESTABLE: Final = frozenset({"PERSON", "CODE", "URL", "DATE", "ORG", "PLACE"})
 #: Kinds of detail that identify together: more than two of them kept is too many.
-COMBINING: Final = frozenset({"PLACE", "ORG", "AGE", "DATE", "DEM", "MISC", "ADDRESS"})
+KIND_WORDS: Final = {
+    "PLACE": _("places"),
+    "ORG": _("organisations"),
+    "AGE": _("ages"),
+    "DATE": _("dates"),
+    "DEM": _("jobs, languages and beliefs"),
+    "MISC": _("conditions and events"),
+    "ADDRESS": _("addresses"),
+}
 MOST_KEPT_KINDS: Final = 2
 
 _TIER_WORDS: Final = {
-    Tier.BLOCK: "Must change",
-    Tier.WARN: "Think about it",
-    Tier.TELL: "May tell who you are",
+    Tier.BLOCK: _("Must change"),
+    Tier.WARN: _("Think about it"),
+    Tier.TELL: _("May tell who you are"),
 }
 _KIN_BEFORE = re.compile(
     rf"\b(?:{'|'.join(sorted(KIN | ROLES, key=len, reverse=True))})\s$", re.IGNORECASE
@@ -107,7 +116,7 @@ class Mark:
         if not self.can_keep:
             return []
         names = CONTEST_REASONS if self.finding.is_block else tuple(KEEP_REASONS)
-        return [(name, KEEP_REASONS[name]) for name in names]
+        return [(name, str(KEEP_REASONS[name])) for name in names]
 
     @property
     def is_suggestion(self) -> bool:
@@ -129,7 +138,7 @@ class Mark:
     @property
     def tier_words(self) -> str:
         """What the tier asks of the writer."""
-        return "Have a look" if self.is_suggestion else _TIER_WORDS[self.finding.tier]
+        return gettext("Have a look") if self.is_suggestion else str(_TIER_WORDS[self.finding.tier])
 
     @property
     def tier_tone(self) -> str:
@@ -139,7 +148,7 @@ class Mark:
     @property
     def kept_words(self) -> str:
         """The reason for which it was kept, as people read it."""
-        return KEEP_REASONS.get(self.reason_kept, "")
+        return str(KEEP_REASONS.get(self.reason_kept, ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +158,29 @@ class Segment:
     text: str
     mark: Mark | None = None
     number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Residue:
+    """Details left in a text: how many, and of which kinds that identify together."""
+
+    count: int
+    kinds: tuple[str, ...]
+
+    @property
+    def most_kinds(self) -> int:
+        """How many kinds there are, for a meter."""
+        return len(KIND_WORDS)
+
+    @property
+    def is_too_much(self) -> bool:
+        """Whether they identify somebody together."""
+        return len(self.kinds) > MOST_KEPT_KINDS
+
+    @property
+    def kind_words(self) -> str:
+        """The kinds as people read them: "places, ages"."""
+        return ", ".join(str(KIND_WORDS[name]) for name in self.kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +216,23 @@ class Review:
     def keeps_too_much(self) -> bool:
         """Whether details of more than two identifying kinds stay together."""
         kinds = {m.finding.type for m in self.kept if not m.finding.is_block}
-        return len(kinds & COMBINING) > MOST_KEPT_KINDS
+        return len(kinds & KIND_WORDS.keys()) > MOST_KEPT_KINDS
 
     @property
     def can_be_shared(self) -> bool:
         """Whether every mark is decided, within the rules."""
         return not self.open and not self.keeps_too_much
+
+    @property
+    def residue(self) -> Residue:
+        """What stays in the text and may point to somebody together with the rest."""
+        left = [
+            mark.finding.type
+            for mark in self.marks
+            if mark.finding.tier is Tier.WARN and not mark.is_suggestion
+        ]
+        kinds = tuple(name for name in KIND_WORDS if name in left)
+        return Residue(count=len(left), kinds=kinds)
 
     def kept_record(self) -> list[dict[str, str]]:
         """What is stored of the marks that were kept: never the words."""
@@ -234,7 +277,7 @@ def require_nobody_in(text: str) -> None:
     words = [f"“{mark.words}”" for mark in review_text(text).open]
     if words:
         raise NotPossible(
-            _("%(words)s may identify somebody. Say it without names, places, dates or ages.")
+            gettext("%(words)s may identify somebody. Say it without names, places, dates or ages.")
             % {"words": ", ".join(words[:3])}
         )
 

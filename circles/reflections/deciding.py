@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import QueryDict
+from django.utils.translation import gettext, ngettext
 
 from circles.reflections.checking import Draft, Review, apply_changes, review
 
@@ -26,7 +27,8 @@ def decide(draft: Draft, posted: QueryDict) -> tuple[Draft, list[tuple[str, str]
             if own:
                 changes[mark.key] = own
             else:
-                errors.append((f"own-{number}", f"Write what stands for “{mark.words}”."))
+                said = gettext("Write what stands for “%(words)s”.") % {"words": mark.words}
+                errors.append((f"own-{number}", said))
         elif choice == "keep":
             kept[mark.key] = detail
         elif choice == "undo":
@@ -39,8 +41,17 @@ def verdict(found: Review) -> str:
     """Say in one sentence where the text stands."""
     must = sum(mark.finding.is_block for mark in found.open)
     may = len(found.open) - must
+    if not found.marks:
+        return gettext("Nothing was found.")
     if not found.open:
-        return "Every detail that was found is dealt with." if found.marks else "Nothing was found."
-    said = [f"{must} must change"] if must else []
-    said += [f"{may} to think about"] if may else []
-    return f"Details that may identify somebody: {' and '.join(said)}."
+        return gettext("Every detail that was found is dealt with.")
+    said = []
+    if must:
+        said.append(
+            ngettext("%(n)d detail must change.", "%(n)d details must change.", must) % {"n": must}
+        )
+    if may:
+        said.append(
+            ngettext("Think about %(n)d detail.", "Think about %(n)d details.", may) % {"n": may}
+        )
+    return " ".join(said)

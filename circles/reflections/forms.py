@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser
@@ -20,12 +20,17 @@ from circles.reflections.codes import new_claim_key, read_claim_key
 from circles.reflections.models import ReflectionTemplate, SubmittedReflection
 from circles.reflections.models.stored import TITLE_LENGTH
 from circles.reflections.services.sharing import Filing
-from learning.models import AssessmentType, LevelOfNeed, Topic
+from learning.models import AssessmentType, LevelOfNeed, PracticeGuidePage, Topic
 from portal.accounts.models import User
 from portal.core.page_audience import visible_pages
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 STAGE_LENGTH = 8_000
 MOST_DECISIONS = 400
+#: What a reflection may be filed under beside its template, as the forms name it.
+FILED_UNDER = ("circle", "guide", "topic", "assessment_type", "level")
 _KEEP = re.compile(rf"^[0-9a-f]{{20}}:(?:{'|'.join(KEEP_REASONS)})$")
 
 
@@ -64,15 +69,17 @@ class WriteForm(forms.Form):
                 required=False,
                 max_length=STAGE_LENGTH,
                 help_text=format_html(
-                    "{} About {} words; more or less is fine.", stage["prompt"], stage["words"]
+                    gettext("{} About {} words; more or less is fine."),
+                    stage["prompt"],
+                    stage["words"],
                 ),
                 widget=forms.Textarea(attrs={"rows": max(4, stage["words"] // 20)}),
             )
         self.fields["people"] = forms.CharField(
-            label="Who is in this story?",
+            label=_("Who is in this story?"),
             required=False,
             max_length=2_000,
-            help_text=(
+            help_text=_(
                 "Names, nicknames and initials, one on each line, with who they are if you like: "
                 "“Kit = the father”. The check then finds every form of them, in capitals or "
                 "not. The list is used for the check only and is never stored."
@@ -84,20 +91,28 @@ class WriteForm(forms.Form):
     def _add_filing(self, viewer: User | AnonymousUser) -> None:
         circles = CirclePage.objects.live().order_by("title")
         shown = visible_pages(circles, viewer)
-        chosen = str(
-            self.data.get("circle", "") if self.is_bound else self.initial.get("circle", "")
-        )
         self.fields["circle"] = _choice(
-            "Learning circle",
+            _("Learning circle"),
             circles,
-            "Its facilitators read it first, and it shows on the circle’s page.",
-            _circle_choices(shown, chosen),
+            _("Its facilitators read it first, and it shows on the circle’s page."),
+            _circle_choices(shown, self._chosen("circle")),
         )
-        self.fields["topic"] = _choice("Topic", Topic.objects.in_use())
+        if chosen := self._chosen("guide"):
+            guides = PracticeGuidePage.objects.live()
+            self.fields["guide"] = _choice(
+                _("Practice guide"),
+                guides,
+                _("You came from its page. A guide that few wrote about is taken off again."),
+                _guide_choices(visible_pages(guides, viewer), chosen),
+            )
+        self.fields["topic"] = _choice(_("Topic"), Topic.objects.in_use())
         self.fields["assessment_type"] = _choice(
-            "Type of assessment", AssessmentType.objects.in_use()
+            _("Type of assessment"), AssessmentType.objects.in_use()
         )
-        self.fields["level"] = _choice("Level of need", LevelOfNeed.objects.in_use())
+        self.fields["level"] = _choice(_("Level of need"), LevelOfNeed.objects.in_use())
+
+    def _chosen(self, name: str) -> str:
+        return str(self.data.get(name, "") if self.is_bound else self.initial.get(name, ""))
 
     def clean(self) -> dict[str, Any]:
         """Ask for some text, and for no more than the check reads in one go."""
@@ -105,10 +120,12 @@ class WriteForm(forms.Form):
         texts = [cleaned.get(f"stage_{n}", "") for n in range(len(self.stages))]
         known = not any(name.startswith("stage_") for name in self.errors)
         if known and not any(text.strip() for text in texts):
-            self.add_error("stage_0", "Write something in at least one of the stages.")
+            self.add_error("stage_0", gettext("Write something in at least one of the stages."))
         if sum(map(len, texts)) > LONGEST_TEXT - TITLE_LENGTH - 2 * len(texts):
             self.add_error(
-                "stage_0", f"Shorten the text: {LONGEST_TEXT:,} characters in all at most."
+                "stage_0",
+                gettext("Shorten the text: %(most)s characters in all at most.")
+                % {"most": f"{LONGEST_TEXT:,}"},
             )
         return cleaned
 
@@ -126,25 +143,25 @@ class WriteForm(forms.Form):
 
     def filing(self) -> Filing:
         """Return what it is filed under."""
-        names = ("circle", "topic", "assessment_type", "level")
-        return Filing(template=self.template, **{name: self.cleaned_data[name] for name in names})
+        return Filing(
+            template=self.template, **{name: self.cleaned_data.get(name) for name in FILED_UNDER}
+        )
 
     def carried(self, draft: Draft) -> list[tuple[str, str]]:
         """Return (name, value) of what the next page must post again, the text as it is now."""
         texts = [(f"stage_{number}", text) for number, (_, text) in enumerate(draft.sections)]
-        names = ("people", "circle", "topic", "assessment_type", "level")
-        rest = [(name, str(self.data.get(name, ""))) for name in names]
+        rest = [(name, str(self.data.get(name, ""))) for name in ("people", *FILED_UNDER)]
         return [("template", self.template.slug), ("title", draft.title), *texts, *rest]
 
 
 def _choice(
-    label: str,
+    label: StrOrPromise,
     rows: QuerySet[Any],
-    help_text: str = "",
+    help_text: StrOrPromise = "",
     choices: Iterable[tuple[str, str]] | None = None,
 ) -> forms.ModelChoiceField[Any]:
     field = forms.ModelChoiceField(
-        rows, label=label, required=False, help_text=help_text, empty_label="None of these"
+        rows, label=label, required=False, help_text=help_text, empty_label=_("None of these")
     )
     if choices is not None:
         field.widget.choices = list(choices)
@@ -153,12 +170,18 @@ def _choice(
 
 def _circle_choices(shown: QuerySet[CirclePage], chosen: str) -> list[tuple[str, str]]:
     choices = [
-        ("", "No circle"),
+        ("", gettext("No circle")),
         *((str(pk), title) for pk, title in shown.values_list("pk", "title")),
     ]
     if chosen and chosen not in dict(choices):
-        choices.append((chosen, "The circle you chose"))
+        choices.append((chosen, gettext("The circle you chose")))
     return choices
+
+
+def _guide_choices(shown: QuerySet[PracticeGuidePage], chosen: str) -> list[tuple[str, str]]:
+    found = shown.filter(pk=chosen) if chosen.isdecimal() else shown.none()
+    title = found.values_list("title", flat=True).first()
+    return [("", gettext("No guide")), (chosen, title or gettext("The guide you chose"))]
 
 
 def initial_of(stored: SubmittedReflection) -> dict[str, Any]:
@@ -174,10 +197,7 @@ def initial_of(stored: SubmittedReflection) -> dict[str, Any]:
         "title": stored.title,
         **{f"stage_{number}": text for number, text in enumerate(found)},
         "people": "",
-        "circle": stored.circle_id or "",
-        "topic": stored.topic_id or "",
-        "assessment_type": stored.assessment_type_id or "",
-        "level": stored.level_id or "",
+        **{name: getattr(stored, f"{name}_id") or "" for name in FILED_UNDER},
     }
 
 
@@ -237,9 +257,9 @@ class DecisionForm(forms.Form):
     decision = forms.ChoiceField(
         label=_("Your decision"),
         choices=[
-            (APPROVE, "Approve it"),
-            (RETURN, "Return it to its writer with a note"),
-            (REFUSE, "Do not accept it; its text is deleted at once"),
+            (APPROVE, _("Approve it")),
+            (RETURN, _("Return it to its writer with a note")),
+            (REFUSE, _("Do not accept it; its text is deleted at once")),
         ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what happens with this reflection.")},
@@ -261,18 +281,19 @@ class DecisionForm(forms.Form):
         """Ask for the note where one is needed."""
         cleaned = super().clean() or {}
         if cleaned.get("decision") in {self.RETURN, self.REFUSE} and not cleaned.get("note"):
-            self.add_error("note", "Write a note, so that the writer knows what to do.")
+            self.add_error("note", gettext("Write a note, so that the writer knows what to do."))
         return cleaned
 
 
 class BrowseForm(forms.Form):
-    """The choices that a list of reflections can be narrowed by; unknown ones are ignored."""
+    """The choices that a list of reflections can be narrowed by; nonsense is ignored."""
 
     topic = forms.SlugField(required=False)
     template = forms.SlugField(required=False)
     level = forms.SlugField(required=False)
     assessment = forms.SlugField(required=False)
     circle = forms.SlugField(required=False)
+    guide = forms.SlugField(required=False)
 
     def filters(self) -> Q:
         """Return the condition for what was chosen."""
@@ -282,6 +303,7 @@ class BrowseForm(forms.Form):
             "level": "level__slug",
             "assessment": "assessment_type__slug",
             "circle": "circle__slug",
+            "guide": "guide__slug",
         }
         self.is_valid()
         chosen = {path: self.cleaned_data.get(name) for name, path in fields.items()}

@@ -1,11 +1,14 @@
-"""What a circle's page shows of its reflections."""
+"""What the pages of circles and guides show of their reflections."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.http import HttpRequest
 
 from circles.models import CirclePage
 from circles.reflections.models import Reflection
+from learning.models import PracticeGuidePage
 from portal.core.panels import Panel
 
 SHOWN = 4
@@ -22,3 +25,10 @@ def released_reflections(circle: CirclePage, request: HttpRequest) -> Panel:
             "circle": circle,
         },
     )
+
+
+def reflections_on(page: Any, request: HttpRequest) -> Panel | None:
+    """Lead from a guide to what was learnt with it, and to writing about it; no query."""
+    if not isinstance(page, PracticeGuidePage):
+        return None
+    return Panel(template="reflections/guide_panel.html", context={"guide": page})

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.core.cache import cache
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from circles.reflections.models import CitedWriter, Reflection
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 #: Smaller groups are listed without a number: a count that grows by one tells of one writer.
 SMALLEST_COUNT = 5
@@ -30,7 +35,7 @@ class Facet:
     """One way to narrow the list."""
 
     name: str
-    label: str
+    label: StrOrPromise
     options: tuple[Option, ...]
 
     @property
@@ -40,11 +45,11 @@ class Facet:
 
 
 _FACETS = (
-    ("topic", "Topic", "topic__slug", "topic__name"),
-    ("template", "Model of reflection", "template__slug", "template__name"),
-    ("level", "Level of need", "level__slug", "level__name"),
-    ("assessment", "Type of assessment", "assessment_type__slug", "assessment_type__name"),
-    ("circle", "Learning circle", "circle__slug", "circle__title"),
+    ("topic", _("Topic"), "topic__slug", "topic__name"),
+    ("template", _("Model of reflection"), "template__slug", "template__name"),
+    ("level", _("Level of need"), "level__slug", "level__name"),
+    ("assessment", _("Type of assessment"), "assessment_type__slug", "assessment_type__name"),
+    ("circle", _("Learning circle"), "circle__slug", "circle__title"),
 )
 
 
@@ -53,7 +58,7 @@ def facets(readable: QuerySet[Reflection], chosen: dict[str, str]) -> list[Facet
     paths = [path for facet in _FACETS for path in facet[2:]]
     rows = list(readable.order_by().values_list(*paths))
     made = []
-    for index, (name, label, *_) in enumerate(_FACETS):
+    for index, (name, label, *_paths) in enumerate(_FACETS):
         pairs = ((row[2 * index], row[2 * index + 1]) for row in rows)
         options = _options(((s, t) for s, t in pairs if s), chosen.get(name, ""))
         if options:

@@ -19,9 +19,11 @@ from circles.models import CirclePage
 from circles.reflections import codes
 from circles.reflections.models import Envelope, Reflection, SubmittedReflection
 from circles.reflections.services.letterbox import letters
+from learning.models import PracticeGuidePage
 from portal.accounts.models import User
 from tests.factories.reflections import ReflectionFactory, SubmittedReflectionFactory
 
+ENDS = (CirclePage, PracticeGuidePage)
 TABLES = (Envelope, SubmittedReflection, Reflection)
 CANARIES = ("Zebedee", "Quillfeather", "Wexcombe", "07700 900461")
 
@@ -38,11 +40,11 @@ def everything_stored() -> str:
 
 @pytest.mark.parametrize("model", TABLES)
 def test_no_path_of_keys_leads_to_a_person(model):
-    """The walk ends at a circle: its owner and facilitators are the same whoever wrote."""
+    """The walk ends at circles and guides: their people are the same whoever wrote."""
     waiting, seen = deque([model]), set()
     while waiting:
         at = waiting.popleft()
-        if at in seen or at is CirclePage:
+        if at in seen or at in ENDS:
             continue
         seen.add(at)
         for field in at._meta.get_fields():

@@ -8,77 +8,314 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('circles', '0001_initial'),
-        ('learning', '0001_initial'),
+        ("circles", "0001_initial"),
+        ("learning", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReflectionTemplate',
+            name="ReflectionTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Stands in addresses, so it should never change.', max_length=40, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('summary', models.CharField(help_text='What it is good for, in one sentence.', max_length=200)),
-                ('source', models.CharField(blank=True, help_text='Author and year.', max_length=200)),
-                ('stages', wagtail.fields.StreamField([('stage', 3)], block_lookup={0: ('wagtail.blocks.CharBlock', (), {'max_length': 80}), 1: ('wagtail.blocks.TextBlock', (), {'help_text': 'One to three questions.', 'max_length': 400}), 2: ('wagtail.blocks.IntegerBlock', (), {'default': 120, 'help_text': 'A guide to length, never a limit.', 'max_value': 600, 'min_value': 20}), 3: ('wagtail.blocks.StructBlock', [[('title', 0), ('prompt', 1), ('words', 2)]], {})})),
-                ('version', models.PositiveSmallIntegerField(default=1, editable=False, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(9999)])),
-                ('is_offered', models.BooleanField(default=True, verbose_name='offered to writers')),
-                ('position', models.PositiveSmallIntegerField(default=50, help_text='Small numbers come first.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Stands in addresses, so it should never change.",
+                        max_length=40,
+                        unique=True,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "summary",
+                    models.CharField(
+                        help_text="What it is good for, in one sentence.", max_length=200
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(blank=True, help_text="Author and year.", max_length=200),
+                ),
+                (
+                    "stages",
+                    wagtail.fields.StreamField(
+                        [("stage", 3)],
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"max_length": 80}),
+                            1: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"help_text": "One to three questions.", "max_length": 400},
+                            ),
+                            2: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {
+                                    "default": 120,
+                                    "help_text": "A guide to length, never a limit.",
+                                    "max_value": 600,
+                                    "min_value": 20,
+                                },
+                            ),
+                            3: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 0), ("prompt", 1), ("words", 2)]],
+                                {},
+                            ),
+                        },
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        editable=False,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(9999),
+                        ],
+                    ),
+                ),
+                (
+                    "is_offered",
+                    models.BooleanField(default=True, verbose_name="offered to writers"),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=50, help_text="Small numbers come first."
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='reflection_template_version_from_1')],
+                "ordering": ["position", "name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1)),
+                        name="reflection_template_version_from_1",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reflection',
+            name="Reflection",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=120)),
-                ('sections', models.JSONField()),
-                ('template_version', models.PositiveSmallIntegerField()),
-                ('kept', models.JSONField(blank=True, default=list)),
-                ('rules_version', models.CharField(max_length=20)),
-                ('month', models.CharField(help_text='The month of release, such as 2026-11; finer times are not kept.', max_length=7, validators=[django.core.validators.RegexValidator('^20[0-9]{2}-(0[1-9]|1[0-2])$', 'Use year and month, such as 2026-11.')])),
-                ('claim_mac', models.CharField(blank=True, max_length=64, null=True, unique=True)),
-                ('is_example', models.BooleanField(default=False, help_text='Invented to show what a reflection is; says so where it is read.')),
-                ('assessment_type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='learning.assessmenttype')),
-                ('circle', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='circles.circlepage')),
-                ('level', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='learning.levelofneed')),
-                ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='learning.topic')),
-                ('template', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reflections.reflectiontemplate')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("sections", models.JSONField()),
+                ("template_version", models.PositiveSmallIntegerField()),
+                ("kept", models.JSONField(blank=True, default=list)),
+                ("rules_version", models.CharField(max_length=20)),
+                (
+                    "month",
+                    models.CharField(
+                        help_text="The month of release, such as 2026-11; finer times are not kept.",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^20[0-9]{2}-(0[1-9]|1[0-2])$",
+                                "Use year and month, such as 2026-11.",
+                            )
+                        ],
+                    ),
+                ),
+                ("claim_mac", models.CharField(blank=True, max_length=64, null=True, unique=True)),
+                (
+                    "is_example",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Invented to show what a reflection is; says so where it is read.",
+                    ),
+                ),
+                (
+                    "assessment_type",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="learning.assessmenttype",
+                    ),
+                ),
+                (
+                    "circle",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="circles.circlepage",
+                    ),
+                ),
+                (
+                    "level",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="learning.levelofneed",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="learning.topic",
+                    ),
+                ),
+                (
+                    "template",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reflections.reflectiontemplate",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('month__regex', '^20[0-9]{2}-(0[1-9]|1[0-2])$')), name='reflection_month_year_month'), models.CheckConstraint(condition=models.Q(('is_example', True), ('claim_mac__isnull', False), _connector='OR'), name='reflection_has_claim_key_or_is_example')],
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("month__regex", "^20[0-9]{2}-(0[1-9]|1[0-2])$")),
+                        name="reflection_month_year_month",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_example", True), ("claim_mac__isnull", False), _connector="OR"
+                        ),
+                        name="reflection_has_claim_key_or_is_example",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SubmittedReflection',
+            name="SubmittedReflection",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=120)),
-                ('sections', models.JSONField()),
-                ('template_version', models.PositiveSmallIntegerField()),
-                ('kept', models.JSONField(blank=True, default=list)),
-                ('rules_version', models.CharField(max_length=20)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting to be read'), ('second', 'Waiting for a second reader'), ('approved', 'Approved, waiting for the next release'), ('returned', 'Returned with a note'), ('refused', 'Not accepted')], default='waiting', max_length=10)),
-                ('claim_mac', models.CharField(max_length=64, unique=True)),
-                ('note', models.TextField(blank=True, help_text='From the moderator to whoever holds the claim key.', max_length=1000)),
-                ('first_reader_mac', models.CharField(blank=True, help_text="Tells a second reader from the first one. Says nothing without the site's key.", max_length=64)),
-                ('assessment_type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='learning.assessmenttype')),
-                ('circle', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='circles.circlepage')),
-                ('level', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='learning.levelofneed')),
-                ('template', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reflections.reflectiontemplate')),
-                ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='learning.topic')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("sections", models.JSONField()),
+                ("template_version", models.PositiveSmallIntegerField()),
+                ("kept", models.JSONField(blank=True, default=list)),
+                ("rules_version", models.CharField(max_length=20)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting to be read"),
+                            ("second", "Waiting for a second reader"),
+                            ("approved", "Approved, waiting for the next release"),
+                            ("returned", "Returned with a note"),
+                            ("refused", "Not accepted"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("claim_mac", models.CharField(max_length=64, unique=True)),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        help_text="From the moderator to whoever holds the claim key.",
+                        max_length=1000,
+                    ),
+                ),
+                (
+                    "first_reader_mac",
+                    models.CharField(
+                        blank=True,
+                        help_text="Tells a second reader from the first one. Says nothing without the site's key.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "assessment_type",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="learning.assessmenttype",
+                    ),
+                ),
+                (
+                    "circle",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="circles.circlepage",
+                    ),
+                ),
+                (
+                    "level",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="learning.levelofneed",
+                    ),
+                ),
+                (
+                    "template",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reflections.reflectiontemplate",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="learning.topic",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'second', 'approved', 'returned', 'refused'])), name='inbox_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='inbox_returned_with_a_note')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["waiting", "second", "approved", "returned", "refused"])
+                        ),
+                        name="inbox_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "returned"), _negated=True),
+                            models.Q(("note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="inbox_returned_with_a_note",
+                    ),
+                ],
             },
         ),
     ]

@@ -5,22 +5,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('learning', '0012_tools_in_several_forms'),
+        ("learning", "0012_tools_in_several_forms"),
         ("reflections", "0004_letter_box"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CitedWriter',
+            name="CitedWriter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('surname', models.CharField(max_length=60)),
-                ('guide', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='learning.practiceguidepage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("surname", models.CharField(max_length=60)),
+                (
+                    "guide",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="learning.practiceguidepage",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('guide', 'surname'), name='cited_writer_once_a_guide')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("guide", "surname"), name="cited_writer_once_a_guide"
+                    )
+                ],
             },
         ),
     ]

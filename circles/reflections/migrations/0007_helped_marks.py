@@ -4,17 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reflections', '0006_more_templates'),
+        ("reflections", "0006_more_templates"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HelpedMark',
+            name="HelpedMark",
             fields=[
-                ('digest', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('reflection_id', models.UUIDField(db_index=True)),
+                ("digest", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("reflection_id", models.UUIDField(db_index=True)),
             ],
         ),
     ]

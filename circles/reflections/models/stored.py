@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from circles.models import CirclePage
 from circles.reflections.models.templates import ReflectionTemplate
-from learning.models import AssessmentType, LevelOfNeed, Topic
+from learning.models import AssessmentType, LevelOfNeed, PracticeGuidePage, Topic
 
 TITLE_LENGTH = 120
 MAC_LENGTH = 64
@@ -49,6 +49,9 @@ class StoredReflection(models.Model):
     template_version = models.PositiveSmallIntegerField()
     circle = models.ForeignKey(
         CirclePage, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    guide = models.ForeignKey(
+        PracticeGuidePage, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     topic = models.ForeignKey(
         Topic, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

@@ -19,7 +19,7 @@ from circles.reflections.models import Envelope, SubmittedReflection
 from circles.reflections.sealing import seal_all, unseal
 from circles.reflections.services.erasure import forget_deleted_pages
 from circles.reflections.storage import empty_table, hold_table
-from learning.models import AssessmentType, LevelOfNeed, Topic
+from learning.models import AssessmentType, LevelOfNeed, PracticeGuidePage, Topic
 
 #: The number of envelopes is a multiple of this, full or empty.
 ENVELOPES = 32
@@ -30,6 +30,7 @@ FIELDS = (
     "template_id",
     "template_version",
     "circle_id",
+    "guide_id",
     "topic_id",
     "assessment_type_id",
     "level_id",
@@ -39,6 +40,7 @@ FIELDS = (
 )
 _MAY_BE_GONE: dict[str, type[models.Model]] = {
     "circle_id": CirclePage,
+    "guide_id": PracticeGuidePage,
     "topic_id": Topic,
     "assessment_type_id": AssessmentType,
     "level_id": LevelOfNeed,

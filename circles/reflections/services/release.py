@@ -21,7 +21,7 @@ from portal.core.signals import searchable_changed
 FLOOR = 3
 
 #: What may be too rare to stand beside a reflection.
-COARSENED = ("topic_id", "assessment_type_id", "level_id")
+COARSENED = ("guide_id", "topic_id", "assessment_type_id", "level_id")
 
 
 def batch_minimum() -> int:

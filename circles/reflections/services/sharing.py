@@ -28,7 +28,7 @@ from circles.reflections.models import (
 from circles.reflections.services.erasure import forget_deleted_pages, take_along
 from circles.reflections.services.letterbox import fill_box, hold_box, letter_of
 from circles.reflections.services.withdrawals import is_remembered, remember
-from learning.models import AssessmentType, LevelOfNeed, Topic
+from learning.models import AssessmentType, LevelOfNeed, PracticeGuidePage, Topic
 from portal.core.exceptions import NotPossible
 
 #: Shares a day for the whole site. Nobody is told from anybody else, so the cap is for all.
@@ -41,12 +41,12 @@ class Unresolved(NotPossible):
     def __init__(self, found: Review) -> None:
         """Keep what was found."""
         if found.keeps_too_much:
-            message = (
+            message = gettext(
                 "You keep details of more than two kinds. Together they can identify a family: "
                 "change some of them."
             )
         else:
-            message = "Some details still need a decision before this can be shared."
+            message = gettext("Some details still need a decision before this can be shared.")
         super().__init__(message)
         self.review = found
 
@@ -57,6 +57,7 @@ class Filing:
 
     template: ReflectionTemplate
     circle: CirclePage | None = None
+    guide: PracticeGuidePage | None = None
     topic: Topic | None = None
     assessment_type: AssessmentType | None = None
     level: LevelOfNeed | None = None
@@ -72,11 +73,7 @@ def share_reflection(*, draft: Draft, filing: Filing, claim_key: str) -> None:
     reflection that cannot be changed, the site's cap for the day is reached, or the box cannot
     be opened.
     """
-    if draft.length > LONGEST_TEXT:
-        raise NotPossible(f"The text is too long: {LONGEST_TEXT:,} characters at most.")
-    found = review(draft)
-    if not found.can_be_shared:
-        raise Unresolved(found)
+    found = require_resolved(draft)
     mac = claim_mac(claim_key)
     _count_against_cap()
     with transaction.atomic():
@@ -85,6 +82,22 @@ def share_reflection(*, draft: Draft, filing: Filing, claim_key: str) -> None:
         others = [letter for letter in waiting if letter.claim_mac != mac]
         fill_box([*others, _letter(draft, filing, found, mac)])
     forget_deleted_pages()
+
+
+def require_resolved(draft: Draft) -> Review:
+    """Check a text and return what was found.
+
+    Raises Unresolved for one with open marks, and NotPossible for one that is too long.
+    """
+    if draft.length > LONGEST_TEXT:
+        raise NotPossible(
+            gettext("The text is too long: %(most)s characters at most.")
+            % {"most": f"{LONGEST_TEXT:,}"}
+        )
+    found = review(draft)
+    if not found.can_be_shared:
+        raise Unresolved(found)
+    return found
 
 
 def _require_changeable(mac: str) -> None:
@@ -110,6 +123,7 @@ def _letter(draft: Draft, filing: Filing, found: Review, mac: str) -> SubmittedR
         template=filing.template,
         template_version=filing.template.version,
         circle=filing.circle,
+        guide=filing.guide,
         topic=filing.topic,
         assessment_type=filing.assessment_type,
         level=filing.level,

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -18,18 +19,27 @@ from circles.reflections.selectors import SMALLEST_COUNT, Facet, facets
 from circles.reflections.services.helped import has_said, helped_at_least, say_helped
 from circles.reflections.services.moderation import moderated_by
 from circles.reflections.views.crumbs import CRUMBS
+from learning.models import PracticeGuidePage
 from portal.core.exceptions import NotAllowed
+from portal.core.page_audience import visible_pages
 from portal.core.pagination import paginate
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """List released reflections in the order of their random keys, narrowed as chosen."""
+    """List released reflections in the order of their random keys, narrowed as chosen.
+
+    With `part` in the address, the list alone, to be put on another page.
+    """
     form = BrowseForm(request.GET)
     readable = readable_by(request.user)
     found = readable.filter(form.filters()).for_reading()  # type: ignore[attr-defined]
     chosen = {name: slug for name, slug in form.cleaned_data.items() if slug}
     page = paginate(request, found, per_page=12)
+    if "part" in request.GET:
+        everything = f"{request.path}?{urlencode(chosen)}"
+        return render(request, "reflections/part.html", {"reflections": page, "all": everything})
+    guide = _open_guides(request).filter(slug=chosen.get("guide", "")).first()
     shown = facets(readable, chosen)
     return render(
         request,
@@ -37,16 +47,24 @@ def index(request: HttpRequest) -> HttpResponse:
         {
             "reflections": page,
             "facets": shown,
-            "removals": _removals(chosen, shown),
+            "removals": _removals(chosen, shown, guide),
             "query": urlencode(chosen),
             "count": page.paginator.count if page.paginator.count >= SMALLEST_COUNT else None,
         },
     )
 
 
-def _removals(chosen: dict[str, str], shown: list[Facet]) -> list[tuple[str, str]]:
+def _open_guides(request: HttpRequest) -> QuerySet[PracticeGuidePage]:
+    return visible_pages(PracticeGuidePage.objects.live(), request.user)
+
+
+def _removals(
+    chosen: dict[str, str], shown: list[Facet], guide: PracticeGuidePage | None
+) -> list[tuple[str, str]]:
     """Return (label, query without it) of each filter that narrows the list."""
     labels = {(facet.name, o.slug): o.label for facet in shown for o in facet.options}
+    if guide is not None:
+        labels["guide", guide.slug] = guide.title
     return [
         (labels.get((name, slug), slug), urlencode({k: v for k, v in chosen.items() if k != name}))
         for name, slug in chosen.items()
@@ -60,6 +78,8 @@ def read(request: HttpRequest, key: UUID) -> HttpResponse:
     reflection = get_object_or_404(rows, pk=key)
     context = {
         "reflection": reflection,
+        "guide": reflection.guide_id
+        and _open_guides(request).filter(pk=reflection.guide_id).first(),
         "helped": helped_at_least(reflection.pk),
         "helped_me": request.user.is_authenticated and has_said(request.user, reflection.pk),
         "month": f"{date.fromisoformat(reflection.month + '-01'):%B %Y}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from circles.reflections.codes import show_claim_key
 from circles.reflections.forms import ClaimForm, initial_of
@@ -14,7 +15,7 @@ from circles.reflections.views.crumbs import CRUMBS
 from portal.core.exceptions import NotPossible
 from portal.core.form_views import form_view
 
-UNKNOWN = "No reflection belongs to this key. Check it for a slip; it may also be withdrawn."
+UNKNOWN = _("No reflection belongs to this key. Check it for a slip; it may also be withdrawn.")
 
 
 @form_view

@@ -2,5 +2,7 @@
 
 from __future__ import annotations
 
-CRUMBS = [("Home", "/"), ("Reflections", "/reflections/")]
-DESK_CRUMBS = [("Facilitator’s desk", "/desk/")]
+from django.utils.translation import gettext_lazy as _
+
+CRUMBS = [(_("Home"), "/"), (_("Reflections"), "/reflections/")]
+DESK_CRUMBS = [(_("Facilitator’s desk"), "/desk/")]

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from circles.reflections.checking import KEEP_REASONS, Draft, Mark, Review, review
@@ -33,10 +34,10 @@ from portal.core.form_views import form_view
 from portal.core.pagination import paginate
 
 SAID = {
-    InboxState.APPROVED: "Approved. It is published with the next batch.",
-    InboxState.SECOND: "Approved by you. A second person reads it before it is published.",
-    InboxState.RETURNED: "Returned. The writer sees your note with the claim key.",
-    InboxState.REFUSED: "Not accepted. Its text is deleted.",
+    InboxState.APPROVED: _("Approved. It is published with the next batch."),
+    InboxState.SECOND: _("Approved by you. A second person reads it before it is published."),
+    InboxState.RETURNED: _("Returned. The writer sees your note with the claim key."),
+    InboxState.REFUSED: _("Not accepted. Its text is deleted."),
 }
 
 
@@ -140,7 +141,7 @@ def _with_reasons(reflection: SubmittedReflection, found: Review) -> list[tuple[
             and nearest["rule"] == mark.finding.rule
             and nearest["type"] == mark.finding.type
         ):
-            said, nearest = KEEP_REASONS.get(nearest["reason"], ""), next(reasons, None)
+            said, nearest = str(KEEP_REASONS.get(nearest["reason"], "")), next(reasons, None)
         pairs.append((mark, said))
     return pairs
 
@@ -149,13 +150,13 @@ def _decide_page(
     request: HttpRequest, reflection: SubmittedReflection, form: DecisionForm
 ) -> HttpResponse:
     found = review(Draft.of(reflection))
-    names = ["Title", *(section["stage"] for section in reflection.sections)]
+    names = [gettext("Title"), *(section["stage"] for section in reflection.sections)]
     context = {
         "reflection": reflection,
         "form": form,
         "parts": [(n, part) for n, part in zip(names, found.parts, strict=True) if part],
         "marks": _with_reasons(reflection, found),
-        "crumbs": [*DESK_CRUMBS, ("Reflections to read", "/desk/reflections/")],
+        "crumbs": [*DESK_CRUMBS, (_("Reflections to read"), "/desk/reflections/")],
     }
     if not reflection.is_contested:
         form.fields.pop("confirms_contested", None)

@@ -11,7 +11,10 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
 
 from circles.reflections.checking import Draft, Review, review
 from circles.reflections.codes import (
@@ -29,35 +32,41 @@ from circles.reflections.services.release import batch_minimum
 from circles.reflections.services.sharing import (
     Unresolved,
     find_by_claim_key,
+    require_resolved,
     share_reflection,
 )
 from circles.reflections.views.crumbs import CRUMBS
 from portal.core.exceptions import NotPossible
+from portal.core.form_views import form_view
 
-OLD_CODE = (
+OLD_CODE = _(
     "The code on this page is no longer valid. Your text is still here. Open “Write a reflection” "
     "in another tab, copy the code shown there into the box “Monthly code”, and try again."
 )
 
 
+@csrf_exempt  # it changes nothing, and so the pages that lead here need no cookie
 @login_required
 @no_store
-@require_safe
+@form_view
 def start(request: HttpRequest) -> HttpResponse:
-    """Offer the templates, or the form of the one that was chosen."""
-    slug = request.GET.get("template", "")
+    """Offer the templates, or the form of the one that was chosen.
+
+    What is chosen comes in the body of a request, never in an address, so that no log knows with
+    which template and from which circle or guide somebody began.
+    """
+    chosen = {
+        name: value
+        for name in ("circle", "guide")
+        if (value := request.POST.get(name, "")).isdecimal()
+    }
+    slug = request.POST.get("template", "")
     if not slug:
         offered = ReflectionTemplate.objects.offered()
-        circle = request.GET.get("circle", "")
-        context = {
-            "templates": offered,
-            "circle": circle if circle.isdecimal() else "",
-            "crumbs": CRUMBS,
-        }
+        context = {"templates": offered, "chosen": chosen, "crumbs": CRUMBS}
         return render(request, "reflections/choose.html", context)
     template = get_object_or_404(ReflectionTemplate.objects.offered(), slug=slug)
-    initial = {"circle": request.GET.get("circle", "")}
-    form = WriteForm(template, viewer=request.user, initial=initial)
+    form = WriteForm(template, viewer=request.user, initial=chosen)
     return _write_page(request, form, code=monthly_code())
 
 
@@ -75,11 +84,14 @@ def check(request: HttpRequest) -> HttpResponse:
     if not form.is_valid() or problem:
         return _write_page(request, form, posted=posted, problem=problem)
     kept = read_kept(posted.getlist("keep"))
-    draft = form.draft(kept)
+    action, draft = posted.get("action"), form.draft(kept)
     errors: list[tuple[str, str]] = []
-    if posted.get("action") == "apply":
+    if action in {"apply", "preview"}:
         draft, errors = decide(draft, posted)
-    return _check_page(request, form, draft, errors=errors)
+    found = review(draft)
+    if action == "preview" and found.can_be_shared and not errors:
+        return _preview_page(request, form, draft, found)
+    return _check_page(request, form, draft, found, errors=errors)
 
 
 @require_POST
@@ -95,20 +107,17 @@ def share(request: HttpRequest) -> HttpResponse:
         return _write_page(request, form, posted=posted, problem=problem)
     draft = form.draft(read_kept(posted.getlist("keep")))
     confirm = ShareForm(posted)
-    if not confirm.is_valid():
-        return _check_page(request, form, draft, confirm=confirm)
-    key = confirm.cleaned_data["claim_key"]
     try:
+        if not confirm.is_valid():
+            return _preview_page(request, form, draft, require_resolved(draft), confirm=confirm)
+        key = confirm.cleaned_data["claim_key"]
         share_reflection(draft=draft, filing=form.filing(), claim_key=key)
     except Unresolved as refusal:
         errors = [("marks", refusal.message)]
-        return _check_page(
-            request, form, draft, errors=errors, confirm=confirm, found=refusal.review
-        )
+        return _check_page(request, form, draft, refusal.review, errors=errors)
     except NotPossible as refusal:
-        return _check_page(
-            request, form, draft, errors=[("share", refusal.message)], confirm=confirm
-        )
+        errors = [("share", refusal.message)]
+        return _preview_page(request, form, draft, review(draft), errors=errors, confirm=confirm)
     return render(
         request, "reflections/shared.html", {"claim_key": show_claim_key(key), "crumbs": CRUMBS}
     )
@@ -131,7 +140,7 @@ def _code_problem(posted: QueryDict) -> str:
         return ""
     key = read_claim_key(posted.get("claim_key", ""))
     try:
-        return "" if key and find_by_claim_key(key) else OLD_CODE
+        return "" if key and find_by_claim_key(key) else str(OLD_CODE)
     except NotPossible as refusal:
         return refusal.message
 
@@ -164,33 +173,57 @@ def _check_page(
     request: HttpRequest,
     form: WriteForm,
     draft: Draft,
+    found: Review,
     *,
-    errors: list[tuple[str, str]] | None = None,
-    confirm: ShareForm | None = None,
-    found: Review | None = None,
+    errors: list[tuple[str, str]],
 ) -> HttpResponse:
-    found = found or review(draft)
-    claim_key = read_claim_key(form.data.get("claim_key", "")) or new_claim_key()
-    confirm = confirm or ShareForm(initial={"claim_key": claim_key})
-    context: dict[str, Any] = {
-        "template": form.template,
-        "review": found,
+    context = {
+        **_carried(form, draft, found),
         "parts": _titled(draft, found),
-        "carried": [*form.carried(draft), ("code", form.data.get("code", ""))],
         "verdict": verdict(found),
-        "change_key": form.data.get("claim_key", ""),
-        "is_change": bool(form.data.get("claim_key")),
-        "circle_chosen": bool(form.data.get("circle")),
-        "batch_minimum": batch_minimum(),
-        "crumbs": CRUMBS,
-        "keep": [f"{mark.key}:{mark.reason_kept}" for mark in found.kept],
-        "errors": errors or [],
-        "confirm": confirm,
-        "page_errors": bool(errors) or bool(confirm.errors),
+        "errors": errors,
+        "page_errors": bool(errors),
     }
     return render(request, "reflections/check.html", context)
 
 
+def _preview_page(
+    request: HttpRequest,
+    form: WriteForm,
+    draft: Draft,
+    found: Review,
+    *,
+    errors: list[tuple[str, str]] | None = None,
+    confirm: ShareForm | None = None,
+) -> HttpResponse:
+    """Show the text as its readers will see it, and ask what no program can know."""
+    claim_key = read_claim_key(form.data.get("claim_key", "")) or new_claim_key()
+    confirm = confirm or ShareForm(initial={"claim_key": claim_key})
+    context = {
+        **_carried(form, draft, found),
+        "draft": draft,
+        "circle_chosen": bool(form.data.get("circle")),
+        "is_change": bool(form.data.get("claim_key")),
+        "batch_minimum": batch_minimum(),
+        "errors": errors or [],
+        "confirm": confirm,
+        "page_errors": bool(errors) or bool(confirm.errors),
+    }
+    return render(request, "reflections/preview.html", context)
+
+
+def _carried(form: WriteForm, draft: Draft, found: Review) -> dict[str, Any]:
+    """What both pages after writing show and hand on, since the server keeps nothing between."""
+    return {
+        "template": form.template,
+        "review": found,
+        "carried": [*form.carried(draft), ("code", form.data.get("code", ""))],
+        "keep": [f"{mark.key}:{mark.reason_kept}" for mark in found.kept],
+        "change_key": form.data.get("claim_key", ""),
+        "crumbs": CRUMBS,
+    }
+
+
 def _titled(draft: Draft, found: Review) -> list[tuple[str, Any]]:
-    names = ["Title", *(stage for stage, _ in draft.sections)]
+    names = [gettext("Title"), *(stage for stage, _ in draft.sections)]
     return [(name, part) for name, part in zip(names, found.parts, strict=True) if part]

@@ -1,7 +1,7 @@
 // Keeps a reflection in this browser while it is written, and sends it for checking and sharing
 // without any cookie, so that the server cannot know who is there. Without this module the same
 // forms work page by page.
-import { start } from "../main.js";
+import { show } from "../page-in-place.js";
 
 const PREFIX = "reflection-draft-";
 const WAIT = 400;
@@ -31,19 +31,6 @@ const restore = (form) => {
   return true;
 };
 
-const show = (html) => {
-  const page = new DOMParser().parseFromString(html, "text/html");
-  const main = page.querySelector("main");
-  if (!main) throw new Error("no page came back");
-  document.title = page.title;
-  document.querySelector("main").replaceWith(main);
-  window.scrollTo(0, 0);
-  const heading = main.querySelector("h1");
-  heading.tabIndex = -1;
-  heading.focus();
-  start(document);
-};
-
 const complain = (form, words) => {
   let note = form.querySelector("[data-send-error]");
   if (!note) {
@@ -62,21 +49,29 @@ const keepDraft = (form) => {
     status.hidden = false;
     status.textContent = words;
   };
-  if (restore(form)) say("This is the text you began in this tab.");
+  if (restore(form)) say(form.dataset.saysBegun);
   let timer = 0;
   form.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
       save(form);
-      say("Kept in this tab only. It goes when you close the tab.");
+      say(form.dataset.saysKept);
     }, WAIT);
   });
+};
+
+// What was chosen stands after the "#", which browsers send to nobody: the page can be loaded anew.
+const rememberAddress = (form) => {
+  const chosen = ["template", "circle", "guide"].map((name) => [name, form.elements[name]?.value ?? ""]);
+  const address = new URLSearchParams(chosen.filter(([, value]) => value));
+  history.replaceState(null, "", `${form.dataset.address}#${address}`);
 };
 
 export default function reflectionForm(form) {
   for (const note of document.querySelectorAll("[data-without-script]")) note.hidden = true;
   if (form.querySelector("[data-draft-status]")) keepDraft(form);
   else if (form.dataset.draft) save(form); // a checked text is the newest state of the draft
+  if (form.dataset.address) rememberAddress(form);
   if ("newKey" in form.dataset) form.elements.claim_key.value = newKey();
 
   let sending = false;
@@ -95,7 +90,7 @@ export default function reflectionForm(form) {
       if (!answer.ok) throw new Error(String(answer.status));
       show(await answer.text());
     } catch {
-      complain(form, "The portal did not answer. Your text is still here: try again in a moment.");
+      complain(form, form.dataset.saysNoAnswer);
     }
     sending = false;
   });

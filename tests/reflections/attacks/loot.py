@@ -81,7 +81,8 @@ class Loot:
 
     def shares(self) -> list[tuple[datetime, str]]:
         """Who sent something to be shared when, by the log."""
-        return [(x.at, self.homes[x.address]) for x in self.log if x.request.startswith("POST")]
+        shared = [one for one in self.log if one.request == "POST /reflections/share/"]
+        return [(one.at, self.homes[one.address]) for one in shared]
 
     def carry_off_the_rest(self) -> None:
         """Take the whole database, every order there is, and the mails."""

@@ -42,6 +42,8 @@ def test_sixty_authors_cannot_be_told_from_everything_there_is(caplog):
     heard = caplog.text + "\n".join(loot.mails)
     assert not [title for title in truth.author if title in heard]
     assert "/reflections/share/" not in caplog.text
+    # No address says with which template, or from which circle or guide, somebody began.
+    assert len({line.request for line in loot.log if "/reflections/" in line.request}) == 4
 
 
 @pytest.mark.parametrize(

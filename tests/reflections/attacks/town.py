@@ -20,6 +20,7 @@ import time_machine
 from django.test import Client
 
 from circles.reflections.codes import monthly_code
+from circles.reflections.forms import FILED_UNDER
 from circles.reflections.models import Envelope, Reflection, SubmittedReflection
 from circles.reflections.services import letterbox, release, sharing
 from circles.reflections.services.moderation import approve, fingerprint, inbox_of
@@ -160,21 +161,27 @@ def _clock(town: _Town) -> None:
 
 def _act(town: _Town, person: int, title: str) -> None:
     somebody, client, address = town.people[person]
-    note = town.loot.log.append
     if not title:
         client.force_login(somebody)
-        note(LogLine.now(address, "GET /"))
+        town.loot.log.append(LogLine.now(address, "GET /"))
         return
-    note(LogLine.now(address, "GET /reflections/write/"))
-    note(LogLine.now(address, "POST /reflections/share/"))
-    answer = client.post("/reflections/share/", _fields(title))
+    fields = _fields(title)
+    for method, path, sent in (
+        ("get", "/reflections/write/", {}),
+        ("post", "/reflections/write/", {"template": fields["template"]}),
+        ("post", "/reflections/check/", {**fields, "action": "preview"}),
+        ("post", "/reflections/share/", fields),
+    ):
+        answer = getattr(client, method)(path, sent)
+        asked = f"{method.upper()} {answer.wsgi_request.get_full_path()}"
+        town.loot.log.append(LogLine.now(address, asked))
     assert "Your reflection is shared" in answer.content.decode(), title
     town.author[title] = str(somebody.pk)
     town.lately.append(title)
 
 
 def _fields(title: str) -> dict[str, str]:
-    empty = dict.fromkeys(("people", "circle", "topic", "assessment_type", "level"), "")
+    empty = dict.fromkeys(("people", *FILED_UNDER), "")
     return {
         **CONFIRMED,
         **empty,
