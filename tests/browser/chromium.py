@@ -56,3 +56,19 @@ def screenshot(page: Page, name: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=path, full_page=True)
     return path
+
+
+def looked_at(page: Page, name: str) -> None:
+    """Assert that nothing breaks WCAG here or scrolls sideways on the narrowest screen."""
+    assert violations(page) == {}, name
+    size = page.viewport_size
+    assert size is not None
+    page.set_viewport_size(NARROW)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], name
+    page.set_viewport_size(size)
+    screenshot(page, name)
+
+
+def press(page: Page, name: str) -> None:
+    """Press the button of that name in the main part of the page."""
+    page.locator("main").get_by_role("button", name=name, exact=True).click()

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.chromium import DESKTOP, NARROW, PHONE, screenshot, sign_in, violations
+from tests.browser.chromium import DESKTOP, PHONE, looked_at, sign_in
 
 #: Makes a session of the facilitator's own circle that was yesterday, with the practitioner in its
 #: register, and one to come that is booked; prints the keys of the session and the two bookings.
@@ -57,16 +57,6 @@ def laid(site):
     out = site.manage("shell", "-c", LAY)
     line = next(one for one in out.splitlines() if one.startswith("LAID "))
     return line.split()[1:]
-
-
-def looked_at(page, name):
-    """Nothing breaks WCAG here, and nothing scrolls sideways on the narrowest screen."""
-    assert violations(page) == {}, name
-    size = page.viewport_size
-    page.set_viewport_size(NARROW)
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], name
-    page.set_viewport_size(size)
-    screenshot(page, name)
 
 
 def test_a_session_is_looked_back_at_by_those_who_were_there(open_page, site, laid):

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.chromium import DESKTOP, NARROW, PHONE, screenshot, sign_in, violations
+from tests.browser.chromium import DESKTOP, NARROW, PHONE, press, screenshot, sign_in, violations
 from tests.browser.conftest import OpenPage
 from tests.browser.running import RunningSite
 
 #: After Easter 2027 comes 29 March, a bank holiday in England.
 FIRST = "2027-03-15"
-
-
-def press(page: Page, name: str) -> None:
-    page.locator("main").get_by_role("button", name=name, exact=True).click()
 
 
 def test_a_series_is_laid_out_and_the_rest_of_it_changed(
