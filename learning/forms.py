@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from learning.extensions import check_words
 from learning.quiz import (
     LONGEST_ANSWER,
     Answer,
@@ -24,6 +25,7 @@ from learning.quiz import (
     judge,
     questions_of,
 )
+from portal.core.exceptions import NotPossible
 
 
 class LabelledSelects(forms.MultiWidget):
@@ -124,11 +126,26 @@ def _pairs(question: MatchQuestion) -> forms.Field:
     )
 
 
+def _names_nobody(question: ShortQuestion) -> Callable[[str], None]:
+    """Answers are kept, so what may identify somebody is refused, unless it is the answer."""
+
+    def look(typed: str) -> None:
+        if question.is_right((typed,)):
+            return
+        try:
+            check_words(typed)
+        except NotPossible as refusal:
+            raise ValidationError(refusal.message) from refusal
+
+    return look
+
+
 def _words(question: ShortQuestion) -> forms.Field:
     return forms.CharField(
         label=question.text,
         max_length=LONGEST_ANSWER,
         help_text=gettext_lazy("A word or a few. Nothing about a family."),
+        validators=[_names_nobody(question)],
         error_messages={"required": gettext_lazy("Write an answer.")},
     )
 

@@ -22,10 +22,12 @@ class ReflectionsConfig(AppConfig):
             signal_handlers,
             tasks,  # noqa: F401 - scheduled work
         )
-        from learning.extensions import register_page_panel
+        from circles.reflections.checking import require_nobody_in
+        from learning.extensions import register_page_panel, register_words_check
 
         notices.register_kinds()
         searchables.register_sources()
         signal_handlers.connect()
         register_circle_panel(panels.released_reflections)
         register_page_panel(panels.reflections_on)
+        register_words_check(require_nobody_in)

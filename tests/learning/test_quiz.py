@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from learning.blocks import QuizStepBlock
 from learning.models import ModulePage
+from learning.models.progress import StepCompletion
 from learning.quiz import judge, plain_words, questions_of
 from learning.selectors import module_state
 from tests.factories.learning import ModulePageFactory, quiz_of
@@ -126,6 +127,29 @@ def typed(module, *, rightly=True):
     }
     data |= {f"q-{match.key}_{n}": key for n, (key, _, _) in enumerate(match.pairs)}
     return data | {f"q-{short.key}": "reflections" if rightly else "rulers"}
+
+
+@pytest.mark.django_db
+def test_an_answer_that_may_identify_somebody_is_refused_and_not_kept(
+    client, practitioner, site_tree
+):
+    module = step_with(site_tree, ORDER, MATCH, SHORT)
+    client.force_login(practitioner)
+    name = list(typed(module))[-1]
+    page = client.post(module.step_url(1), {**typed(module), name: "Kirsty Ann Holt"})
+    assert "may identify somebody" in page.content.decode()
+    assert 'value="Kirsty Ann Holt"' in page.content.decode()
+    assert not StepCompletion.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_name_that_is_the_answer_is_no_name_to_refuse(client, practitioner, site_tree):
+    short = ("short", {**SHORT[1], "accepted": items("Kirsty Ann Holt")})
+    module = step_with(site_tree, ORDER, MATCH, short)
+    client.force_login(practitioner)
+    name = list(typed(module))[-1]
+    client.post(module.step_url(1), {**typed(module), name: "kirsty ann holt"})
+    assert StepCompletion.objects.get().score == 100
 
 
 @pytest.mark.django_db
