@@ -33,6 +33,14 @@ def test_a_reflection_begun_from_a_guide_is_checked_and_read_before_it_is_shared
         expect(page.locator("#id_stage_0")).to_have_value(STORY)
         expect(page.locator("#id_guide option:checked")).not_to_have_text("No guide")
 
+    if scripts:
+        silent = page.get_by_text("The portal did not answer. Your text is still here")
+        expect(silent).to_be_hidden()
+        page.route("**/reflections/check/", lambda route: route.abort(), times=1)
+        press(page, "Check for identifying details")
+        expect(silent).to_be_visible()
+        expect(page.locator("#id_stage_0")).to_have_value(STORY)
+
     press(page, "Check for identifying details")
     meter = page.get_by_role("meter", name="What is left")
     expect(meter).to_have_attribute("value", "2")

@@ -31,18 +31,6 @@ const restore = (form) => {
   return true;
 };
 
-const complain = (form, words) => {
-  let note = form.querySelector("[data-send-error]");
-  if (!note) {
-    note = document.createElement("p");
-    note.className = "field__error";
-    note.dataset.sendError = "";
-    note.setAttribute("role", "alert");
-    form.querySelector(".form-actions").before(note);
-  }
-  note.textContent = words;
-};
-
 const keepDraft = (form) => {
   const status = form.querySelector("[data-draft-status]");
   const say = (words) => {
@@ -90,7 +78,7 @@ export default function reflectionForm(form) {
       if (!answer.ok) throw new Error(String(answer.status));
       show(await answer.text());
     } catch {
-      complain(form, form.dataset.saysNoAnswer);
+      form.querySelector("[data-send-error]").hidden = false;
     }
     sending = false;
   });
