@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
-from typing import Any
+from functools import partial, reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +16,10 @@ from learning.models.base import LearningPage
 from learning.models.guides import PracticeGuidePage
 from learning.models.modules import ModulePage
 from learning.models.resources import MIResourcePage
+from learning.models.taxonomy import Topic
 from learning.nations import Nation
 from learning.terms import ASSESSMENT, AUDIENCE, LEVEL, TOPIC, merged_slugs
+from portal.core.page_audience import visible_pages
 from portal.core.searchable import (
     FacetValue,
     PageSearchSource,
@@ -24,8 +27,12 @@ from portal.core.searchable import (
     SearchEntry,
     plain_text,
     register,
+    register_offer,
     register_successors,
 )
+
+if TYPE_CHECKING:
+    from portal.core.searchable import Viewer
 
 Facets = Mapping[str, tuple[FacetValue, ...]]
 
@@ -121,6 +128,24 @@ def register_sources() -> None:
         register(source)
     for facet in (TOPIC, AUDIENCE, LEVEL, ASSESSMENT):
         register_successors(facet.name, partial(merged_slugs, facet.model))
+    register_offer(TOPIC.name, topics_on_offer)
+
+
+def topics_on_offer(viewer: Viewer, typed: str, limit: int) -> list[FacetValue]:
+    """Return topics in use with a word that begins so, and with a page this person may open."""
+    kinds = (PracticeGuidePage, MIResourcePage, ModulePage)
+    filed = [
+        Q(Exists(visible_pages(kind.objects.filter(topics=OuterRef("pk")), viewer)))
+        for kind in kinds
+    ]
+    begins = Q(name__istartswith=typed) | Q(name__icontains=f" {typed}")
+    return [
+        FacetValue(topic.slug, str(topic))
+        for topic in Topic.objects.in_use()
+        .filter(begins)
+        .filter(reduce(or_, filed))
+        .order_by("name")[:limit]
+    ]
 
 
 def facet_values(terms: Any) -> tuple[FacetValue, ...]:

@@ -1,4 +1,4 @@
-"""What many people search for, offered to others while they type."""
+"""What many people search for, and topics, offered while somebody types."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db.models import Q, Sum
 
+from portal.core.searchable import FacetValue, offered_values
 from search.counting import normalised, this_month
 from search.finding import answered_for
 from search.models import SearchTotal
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from portal.core.searchable import Viewer
 
 MOST_POPULAR = 2
+MOST_TOPICS = 2
 SHORTEST = 2
 
 
@@ -41,3 +43,11 @@ def popular_searches(*, viewer: Viewer, text: str) -> tuple[str, ...]:
     )
     words = [one["words"] for one in totals[: 2 * MOST_POPULAR]]
     return answered_for(viewer, words)[:MOST_POPULAR]
+
+
+def topics_for(*, viewer: Viewer, text: str) -> tuple[FacetValue, ...]:
+    """Return up to two topics that begin with what is typed so far, for this person; one query."""
+    typed = normalised(text)
+    if len(typed) < SHORTEST:
+        return ()
+    return offered_values("topic", viewer=viewer, typed=typed, limit=MOST_TOPICS)

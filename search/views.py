@@ -16,6 +16,8 @@ from django.http import (
 )
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -25,7 +27,7 @@ from search.counting import CountedAnswer
 from search.engines.base import DEEPEST_HIT, SearchResults, TooLongError
 from search.finding import MOST_SUGGESTIONS, Found, find, suggest
 from search.places import places_of
-from search.popular import popular_searches
+from search.popular import popular_searches, topics_for
 from search.promotions import promotions_for
 from search.query import clean
 from search.similar import similar_to
@@ -78,11 +80,20 @@ def results(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def suggestions(request: HttpRequest) -> JsonResponse:
-    """Return what many search for, then titles, that match what is typed so far, as JSON."""
+    """Return what many search for, topics, then titles, that match what is typed so far."""
     text = request.GET.get("q", "")
     popular = popular_searches(viewer=request.user, text=text)
+    topics = topics_for(viewer=request.user, text=text)
     hits = suggest(viewer=request.user, text=text)
     found = [{"label": words, "kind": _("Often searched for"), "url": ""} for words in popular]
+    found += [
+        {
+            "label": topic.label,
+            "kind": str(facets.LEGENDS["topic"]),
+            "url": f"{reverse('search:results')}?{urlencode({'topic': topic.slug})}",
+        }
+        for topic in topics
+    ]
     found += [
         {"label": hit.title, "kind": facets.kind_label(hit.kind), "url": hit.url} for hit in hits
     ]

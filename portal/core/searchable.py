@@ -256,3 +256,20 @@ def successors_of(facet: str, slugs: Collection[str]) -> Mapping[str, str]:
     """Return which of these values of a facet were replaced, and by what; one query at most."""
     successors = _successors.get(facet)
     return successors(slugs) if successors and slugs else {}
+
+
+#: From a viewer, the beginning of a word and a number to that many values of a facet at most.
+Offer = Callable[["Viewer", str, int], Sequence[FacetValue]]
+
+_offers: dict[str, Offer] = {}
+
+
+def register_offer(facet: str, offer: Offer) -> None:
+    """Say which values of a facet may be suggested while somebody types."""
+    _offers[facet] = offer
+
+
+def offered_values(facet: str, *, viewer: Viewer, typed: str, limit: int) -> tuple[FacetValue, ...]:
+    """Return values with a word that begins so, of something this person may open; one query."""
+    offer = _offers.get(facet)
+    return tuple(offer(viewer, typed, limit)) if offer else ()
