@@ -86,6 +86,8 @@ def words_of(text: str) -> tuple[str, ...]:
 
 def fold(word: str) -> str:
     """Return a word without accents, as the index's vocabulary has it."""
+    if word.isascii():
+        return word
     parts = unicodedata.normalize("NFD", word)
     return "".join(one for one in parts if not unicodedata.combining(one))
 

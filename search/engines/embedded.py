@@ -121,10 +121,9 @@ class EmbeddedEngine(SearchEngine):
     def _told(self, ids: list[int]) -> Mapping[int, Mapping[str, tuple[str, ...]]]:
         """Return the labels that are told beside each hit, by facet."""
         rows = self._store.rows(
-            "SELECT e.id, f.facet, f.label FROM search_entry e "  # noqa: S608
-            "JOIN search_bundle_facet f USING (bundle_id) "
-            f"WHERE e.id {IN} "
-            f"AND f.facet {IN} ORDER BY f.label",
+            "SELECT e.id, v.facet, v.label FROM search_entry e "  # noqa: S608
+            "JOIN search_bundle_value USING (bundle_id) JOIN search_value v ON v.id = value_id "
+            f"WHERE e.id {IN} AND v.facet {IN} ORDER BY v.label",
             [json.dumps(ids), json.dumps(TOLD_FACETS)],
         )
         told: defaultdict[int, dict[str, tuple[str, ...]]] = defaultdict(dict)
@@ -153,13 +152,13 @@ class EmbeddedEngine(SearchEngine):
         match = " AND ".join([*map(quoted, whole), f"{quoted(last)} *"])
         typed = fold(" ".join(words))
         rows = self._store.rows(
-            "WITH begun AS (SELECT t.id FROM search_text t JOIN search_entry e ON e.id = t.id "  # noqa: S608
+            "WITH begun AS (SELECT e.id FROM search_title_key t JOIN search_entry e ON e.id = t.id "  # noqa: S608
             f"WHERE t.title_key >= %s AND t.title_key < %s AND {OPEN_TO} AND {NOT_HIDDEN} "
             "ORDER BY t.title_key LIMIT %s), "
             "held AS (SELECT e.id FROM search_start JOIN search_entry e "
             f"ON e.id = search_start.rowid WHERE search_start MATCH %s AND {OPEN_TO} "
             f"AND {NOT_HIDDEN} LIMIT %s) "
-            "SELECT e.key, t.kind, t.object_id, t.title, t.url, e.on_date, t.review_due "
+            "SELECT e.key, e.kind, t.object_id, t.title, t.url, e.on_date, t.review_due "
             "FROM (SELECT id FROM begun UNION SELECT id FROM held) f "
             "JOIN search_entry e ON e.id = f.id JOIN search_text t ON t.id = f.id "
             "ORDER BY f.id NOT IN (SELECT id FROM begun), length(t.title), t.title, e.key LIMIT %s",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -11,7 +10,7 @@ from portal.core.searchable import SearchEntry
 from search.engines.base import EngineUnavailableError
 from search.engines.embedded_schema import (
     COUNT_WORDS,
-    FORGET_BUNDLES,
+    FORGET_UNUSED,
     IN,
     INTEGRITY_CHECK,
     OPTIMIZE,
@@ -26,6 +25,9 @@ from search.query import fold
 BATCH_ENTRIES, BATCH_CHARACTERS = 2_000, 2_000_000
 #: Pieces of a text table that are merged as they come: SQLite's usual.
 USUAL_MERGING = 4
+
+#: Facet, slug, label.
+_Value = tuple[str, str, str]
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -105,36 +107,48 @@ class EmbeddedIndex:
                 f"SELECT 'delete', id, {columns} FROM search_text WHERE id {IN}",
                 ids,
             )
-        for table in ("search_text", "search_entry"):
+        for table in ("search_title_key", "search_text", "search_entry"):
             self._store.rows(f"DELETE FROM {table} WHERE id {IN}", ids)  # noqa: S608
 
     def _put(self, entries: Sequence[tuple[SearchEntry, str]]) -> None:
         """Write entries, each with its digest, that are not there."""
         ((last,),) = self._store.rows("SELECT coalesce(max(id), 0) FROM search_entry")
         bundles = self._bundles([entry for entry, _ in entries])
+        audiences = self._audiences([entry for entry, _ in entries])
+        placed = list(enumerate(entries, last + 1))
         self._store.many(
-            "INSERT INTO search_entry (id, bundle_id, on_date, key) VALUES (%s, %s, %s, %s)",
-            [
-                (at, bundles[entry.key], entry.on.isoformat() if entry.on else None, entry.key)
-                for at, (entry, _) in enumerate(entries, last + 1)
-            ],
-        )
-        self._store.many(
-            "INSERT INTO search_text VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            "INSERT INTO search_entry (id, bundle_id, audience_id, kind, on_date, key) "
+            "VALUES (%s, %s, %s, %s, %s, %s)",
             [
                 (
                     at,
+                    bundles[entry.key],
+                    audiences[entry.audience],
                     entry.kind,
+                    entry.on.isoformat() if entry.on else None,
+                    entry.key,
+                )
+                for at, (entry, _) in placed
+            ],
+        )
+        self._store.many(
+            "INSERT INTO search_text VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            [
+                (
+                    at,
                     entry.object_id,
                     entry.url,
                     entry.review_due.isoformat() if entry.review_due else None,
                     digest,
-                    fold(entry.title).lower(),
                     index_text(entry.title),
                     index_body(entry),
                 )
-                for at, (entry, digest) in enumerate(entries, last + 1)
+                for at, (entry, digest) in placed
             ],
+        )
+        self._store.many(
+            "INSERT INTO search_title_key VALUES (%s, %s)",
+            [(fold(entry.title).lower(), at) for at, (entry, _) in placed],
         )
         for table, columns in TEXT_TABLES.items():
             # One statement, so that FTS5 writes one piece.
@@ -144,30 +158,59 @@ class EmbeddedIndex:
                 [last],
             )
 
+    def _audiences(self, entries: Iterable[SearchEntry]) -> Mapping[frozenset[str], int]:
+        """Return each audience by its tokens; those that are new are written."""
+        tokens = {SEPARATOR.join(sorted(one)): one for one in {one.audience for one in entries}}
+        ids, new = self._numbered("search_audience", list(tokens))
+        self._store.many(
+            "INSERT INTO search_audience_token VALUES (%s, %s)",
+            [(token, ids[content]) for content in new for token in tokens[content]],
+        )
+        return {one: ids[content] for content, one in tokens.items()}
+
     def _bundles(self, entries: Sequence[SearchEntry]) -> Mapping[str, int]:
-        """Return the bundle of each entry by its key; bundles that are new are written."""
-        contents = {entry.key: _Bundle(entry) for entry in entries}
-        wanted = {one.digest: one for one in contents.values()}
-        known = self._known_bundles(wanted)
-        new = [one for digest, one in wanted.items() if digest not in known]
+        """Return the bundle of each entry by its key; those that are new are written."""
+        facets = {entry.key: index_facets(entry) for entry in entries}
+        values = self._values({(*v, label) for of in facets.values() for v, label in of.items()})
+        bundles = {
+            key: tuple(sorted(values[(*value, label)] for value, label in of.items()))
+            for key, of in facets.items()
+        }
+        contents = {" ".join(map(str, of)): of for of in set(bundles.values())}
+        ids, new = self._numbered("search_bundle", list(contents))
+        self._store.many(
+            "INSERT INTO search_bundle_value VALUES (%s, %s)",
+            [(ids[content], value) for content in new for value in contents[content]],
+        )
+        numbers = {of: ids[content] for content, of in contents.items()}
+        return {key: numbers[of] for key, of in bundles.items()}
+
+    def _values(self, values: Collection[_Value]) -> Mapping[_Value, int]:
+        """Return the number of each facet value; those that are new are written."""
+        sql = f"SELECT facet, slug, label, id FROM search_value WHERE slug {IN}"  # noqa: S608
+        slugs = [json.dumps(sorted({slug for _, slug, _ in values}))]
+        known = {row[:3]: row[3] for row in self._store.rows(sql, slugs)}
+        new = sorted(set(values) - set(known))
         if new:
             self._store.many(
-                "INSERT INTO search_bundle (digest) VALUES (%s)", [(one.digest,) for one in new]
+                "INSERT INTO search_value (facet, slug, label) VALUES (%s, %s, %s)", new
             )
-            known = self._known_bundles(wanted)
-            self._store.many(
-                "INSERT INTO search_bundle_token VALUES (%s, %s)",
-                [(token, known[one.digest]) for one in new for token in one.tokens],
-            )
-            self._store.many(
-                "INSERT INTO search_bundle_facet VALUES (%s, %s, %s, %s)",
-                [(known[one.digest], *value) for one in new for value in one.facets],
-            )
-        return {key: known[one.digest] for key, one in contents.items()}
+            known = {row[:3]: row[3] for row in self._store.rows(sql, slugs)}
+        return known
 
-    def _known_bundles(self, digests: Iterable[str]) -> dict[str, int]:
-        sql = f"SELECT digest, id FROM search_bundle WHERE digest {IN}"  # noqa: S608
-        return dict(self._store.rows(sql, [json.dumps(list(digests))]))
+    def _numbered(
+        self, table: str, contents: Sequence[str]
+    ) -> tuple[Mapping[str, int], Sequence[str]]:
+        """Return the row of each content in a table, and the contents that were not there yet."""
+        sql = f"SELECT content, id FROM {table} WHERE content {IN}"  # noqa: S608
+        wanted = [json.dumps(contents)]
+        known: dict[str, int] = dict(self._store.rows(sql, wanted))
+        new = [content for content in contents if content not in known]
+        if new:
+            insert = f"INSERT INTO {table} (content) VALUES (%s)"  # noqa: S608
+            self._store.many(insert, [(content,) for content in new])
+            known = dict(self._store.rows(sql, wanted))
+        return known, new
 
     def is_sound(self) -> bool:
         """Tell whether the tables are readable and agree with one another.
@@ -179,7 +222,10 @@ class EmbeddedIndex:
                 self._all([statement])
             odd = self._store.rows(
                 "SELECT id FROM search_entry WHERE id NOT IN (SELECT id FROM search_text) "
-                "OR bundle_id NOT IN (SELECT id FROM search_bundle) UNION "
+                "OR bundle_id NOT IN (SELECT id FROM search_bundle) "
+                "OR audience_id NOT IN (SELECT id FROM search_audience) UNION "
+                "SELECT id FROM search_entry WHERE id NOT IN "
+                "(SELECT id FROM search_title_key) UNION "
                 "SELECT id FROM search_text WHERE id NOT IN (SELECT id FROM search_entry)"
             )
         except EngineUnavailableError:
@@ -201,23 +247,13 @@ class EmbeddedIndex:
         """
         for statement in OPTIMIZE:
             self._all([statement])
-        self._all((*merging(USUAL_MERGING), *FORGET_BUNDLES, *COUNT_WORDS))
+        self._all((*merging(USUAL_MERGING), *FORGET_UNUSED, *COUNT_WORDS))
         self._store.checkpoint()
 
     def _all(self, statements: Iterable[str]) -> None:
         with self._store.writing():
             for statement in statements:
                 self._store.rows(statement)
-
-
-class _Bundle:
-    """Who may see an entry, and what it is counted under."""
-
-    def __init__(self, entry: SearchEntry) -> None:
-        self.tokens = sorted(entry.audience)
-        self.facets = sorted((*value, label) for value, label in index_facets(entry).items())
-        parts = [*self.tokens, "", *(part for value in self.facets for part in value)]
-        self.digest = hashlib.sha256(SEPARATOR.join(parts).encode()).hexdigest()
 
 
 def _larger(batches: Iterable[Sequence[SearchEntry]]) -> Iterator[list[SearchEntry]]:

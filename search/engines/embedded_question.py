@@ -9,17 +9,16 @@ from typing import Any
 from search import plan
 from search.engines.base import SearchRequest, Sort
 from search.engines.embedded_schema import IN
-from search.entries import KIND
 from search.query import Phrase, Query
 
 #: FTS5's own k1 is fixed; weighing how often a word stands is the same as another k1.
 _BODY_K1 = f"{plan.USUAL_K1 / plan.K1:.6f}"
 
-OPEN_TO = f"e.bundle_id IN (SELECT bundle_id FROM search_bundle_token WHERE token {IN})"  # noqa: S608
+OPEN_TO = f"e.audience_id IN (SELECT audience_id FROM search_audience_token WHERE token {IN})"  # noqa: S608
 NOT_HIDDEN = f"e.id NOT IN (SELECT id FROM search_entry WHERE key {IN})"  # noqa: S608
 _ONLY = f"e.id IN (SELECT id FROM search_entry WHERE key {IN})"  # noqa: S608
 
-_HIT = "h.id, h.score, h.key, t.kind, t.object_id, t.title, t.url, h.on_date, t.review_due"
+_HIT = "h.id, h.score, h.key, h.kind, t.object_id, t.title, t.url, h.on_date, t.review_due"
 
 Sql = tuple[str, list[Any]]
 
@@ -53,52 +52,57 @@ class Question:
         Rows begin with what they are: "hit", then id, score and what is shown, as sorted;
         "facet", then name, slug, label, count; "total", then the number.
         """
-        alone = "".join(f" OR (m{at} AND f.facet = %s)" for at in range(len(self._facets)))
+        alone = "".join(f" OR (m{at} AND {_OF_FACET})" for at in range(len(self._facets)))
         nothing = ", NULL" * 5
         sql = (
-            f"{self._sql} SELECT 'facet', f.facet, f.slug, max(f.label), sum(n){nothing} "  # noqa: S608
-            "FROM counted JOIN search_bundle_facet f USING (bundle_id) "
+            f"{self._sql} SELECT 'facet', v.facet, v.slug, v.label, f.n{nothing} FROM ("  # noqa: S608
+            "SELECT value_id, sum(n) AS n FROM counted JOIN search_bundle_value USING (bundle_id) "
             f"WHERE {self._misses} = 0 OR ({self._misses} = 1 AND (0{alone})) "
-            "GROUP BY f.facet, f.slug "
+            "GROUP BY value_id) f JOIN search_value v ON v.id = f.value_id "
             f"UNION ALL SELECT 'total', coalesce(sum(n), 0), NULL, NULL, NULL{nothing} "
             f"FROM counted WHERE {self._misses} = 0 "
             f"UNION ALL SELECT 'hit', * FROM (SELECT {_HIT} FROM ({self._hits()}) h "
             f"JOIN search_text t ON t.id = h.id ORDER BY h.place)"
         )
-        return sql, [*self._params, *self._facets, limit, offset]
+        return sql, [*self._params, *self._facets, *self._best(limit + offset), limit, offset]
 
     def ranking(self, limit: int) -> Sql:
         """Return the statement for (key, score) of the first hits."""
         sql = f"{self._sql} SELECT key, score FROM ({self._hits()}) ORDER BY place"  # noqa: S608
-        return sql, [*self._params, limit, 0]
+        return sql, [*self._params, *self._best(limit), limit, 0]
+
+    def _best(self, last: int) -> list[int]:
+        """Return the parameter that only hits by relevance have: how many of the best there are."""
+        return [last] if self._request.sort is Sort.RELEVANCE else []
 
     def _hits(self) -> str:
-        # A search reads a narrow row for every match, and texts for one page of them alone.
-        order, texts = "m.score DESC, e.on_date DESC, e.key", ""
+        chosen = "1"
+        if self._facets:
+            chosen = f"m.bundle_id IN (SELECT bundle_id FROM counted WHERE {self._misses} = 0)"  # noqa: S608
+        order, texts, best = "m.score DESC, e.on_date DESC, e.key", "", ""
         if self._request.sort is Sort.TITLE:
             order, texts = (
                 f"t.title COLLATE NOCASE, {order}",
                 "JOIN search_text t ON t.id = m.id ",
             )
-        chosen = ""
-        if self._facets:
-            chosen = (
-                "WHERE m.bundle_id IN "  # noqa: S608
-                f"(SELECT bundle_id FROM counted WHERE {self._misses} = 0) "
+        elif self._request.sort is Sort.RELEVANCE:
+            # What scores less than the last hit of the page is not looked at any further.
+            best = (
+                " AND m.score >= (SELECT min(score) FROM (SELECT m.score FROM matched m "  # noqa: S608
+                f"WHERE {chosen} ORDER BY m.score DESC LIMIT %s))"
             )
         return (
             "SELECT *, row_number() OVER () AS place FROM ("  # noqa: S608
-            f"SELECT m.id, m.score, e.key, e.on_date FROM matched m "
-            f"JOIN search_entry e ON e.id = m.id {texts}{chosen}"
+            f"SELECT m.id, m.score, e.key, e.kind, e.on_date FROM matched m "
+            f"JOIN search_entry e ON e.id = m.id {texts}WHERE {chosen}{best} "
             f"ORDER BY {order} LIMIT %s OFFSET %s)"
         )
 
 
-_BRIEF = f"SELECT bundle_id FROM search_bundle_facet WHERE facet = %s AND slug {IN}"  # noqa: S608
-
+_OF_FACET = "value_id IN (SELECT id FROM search_value WHERE facet = %s)"
 _MISSED = (
-    "NOT EXISTS (SELECT 1 FROM search_bundle_facet f WHERE f.bundle_id = m.bundle_id "  # noqa: S608
-    f"AND f.facet = %s AND f.slug {IN})"
+    "NOT EXISTS (SELECT 1 FROM search_bundle_value b WHERE b.bundle_id = m.bundle_id "  # noqa: S608
+    f"AND b.value_id IN (SELECT id FROM search_value WHERE facet = %s AND slug {IN}))"
 )
 
 
@@ -109,8 +113,7 @@ def _matched(request: SearchRequest) -> Sql:
     that was left out.
     """
     scored, params = _scored(request)
-    # Which bundles are brief is worked out once, not for every match.
-    params += [KIND, json.dumps(sorted(request.brief))]
+    params.append(json.dumps(sorted(request.brief)))
     conditions = [OPEN_TO, NOT_HIDDEN]
     params += viewer_params(request)
     if request.only:
@@ -118,9 +121,9 @@ def _matched(request: SearchRequest) -> Sql:
         params.append(json.dumps(sorted(request.only)))
     sql = (
         f"scored AS NOT MATERIALIZED ({scored}), matched AS MATERIALIZED ("  # noqa: S608
-        f"SELECT e.id AS id, s.score * CASE WHEN e.bundle_id IN ({_BRIEF}) "
+        f"SELECT e.id AS id, s.score * CASE WHEN e.kind {IN} "
         f"THEN {plan.BRIEF} ELSE 1.0 END AS score, e.bundle_id AS bundle_id "
-        f"FROM scored s JOIN search_entry e ON e.id = s.id WHERE {' AND '.join(conditions)})"
+        f"FROM scored s CROSS JOIN search_entry e ON e.id = s.id WHERE {' AND '.join(conditions)})"
     )
     return sql, params
 

@@ -5,9 +5,10 @@ tables added up rank better than any weight of columns), `search_plain` by the w
 are written; `search_start` completes titles. All four take their text from `search_text`, and
 `EmbeddedIndex` keeps them in step: a trigger would make FTS5 write a piece for every row.
 
-What many entries have in common, who may see them and what they are counted under, is one
-`search_bundle`: entries are few kinds of bundles, so filtering and counting go by bundle.
-`search_entry` is narrow, because a search reads a row of it for every match.
+What many entries have in common is written once: who may see them is a `search_audience`, what
+they are counted under a `search_bundle` of `search_value`s. So filtering and counting go by
+bundle, and compare numbers. `search_entry` is narrow, because a search reads a row of it for
+every match.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from __future__ import annotations
 IN = "IN (SELECT value FROM json_each(%s))"
 
 #: Raised with every change of the tables: a file of another version is made anew.
-VERSION = 2
+VERSION = 3
 
 _STEMMED = "tokenize='porter unicode61 remove_diacritics 2'"
 _PLAIN = "tokenize='unicode61 remove_diacritics 2'"
@@ -30,22 +31,28 @@ TEXT_TABLES = {
 }
 
 CREATE = (
+    """CREATE TABLE search_audience (
+        id INTEGER PRIMARY KEY, content TEXT NOT NULL UNIQUE)""",
+    """CREATE TABLE search_audience_token (
+        token TEXT NOT NULL, audience_id INTEGER NOT NULL,
+        PRIMARY KEY (token, audience_id)) WITHOUT ROWID""",
+    """CREATE TABLE search_value (
+        id INTEGER PRIMARY KEY, slug TEXT NOT NULL, facet TEXT NOT NULL, label TEXT NOT NULL,
+        UNIQUE (slug, facet, label))""",
     """CREATE TABLE search_bundle (
-        id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE)""",
-    """CREATE TABLE search_bundle_token (
-        token TEXT NOT NULL, bundle_id INTEGER NOT NULL,
-        PRIMARY KEY (token, bundle_id)) WITHOUT ROWID""",
-    """CREATE TABLE search_bundle_facet (
-        bundle_id INTEGER NOT NULL, facet TEXT NOT NULL, slug TEXT NOT NULL, label TEXT NOT NULL,
-        PRIMARY KEY (bundle_id, facet, slug)) WITHOUT ROWID""",
+        id INTEGER PRIMARY KEY, content TEXT NOT NULL UNIQUE)""",
+    """CREATE TABLE search_bundle_value (
+        bundle_id INTEGER NOT NULL, value_id INTEGER NOT NULL,
+        PRIMARY KEY (bundle_id, value_id)) WITHOUT ROWID""",
     """CREATE TABLE search_entry (
-        id INTEGER PRIMARY KEY, bundle_id INTEGER NOT NULL, on_date TEXT, key TEXT NOT NULL UNIQUE)
-    """,
+        id INTEGER PRIMARY KEY, bundle_id INTEGER NOT NULL, audience_id INTEGER NOT NULL,
+        kind TEXT NOT NULL, on_date TEXT, key TEXT NOT NULL UNIQUE)""",
     """CREATE TABLE search_text (
-        id INTEGER PRIMARY KEY, kind TEXT NOT NULL, object_id TEXT NOT NULL, url TEXT NOT NULL,
-        review_due TEXT, digest TEXT NOT NULL, title_key TEXT NOT NULL, title TEXT NOT NULL,
-        body TEXT NOT NULL)""",
-    "CREATE INDEX search_text_title ON search_text (title_key)",
+        id INTEGER PRIMARY KEY, object_id TEXT NOT NULL, url TEXT NOT NULL, review_due TEXT,
+        digest TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL)""",
+    """CREATE TABLE search_title_key (
+        title_key TEXT NOT NULL, id INTEGER NOT NULL,
+        PRIMARY KEY (title_key, id)) WITHOUT ROWID""",
     "CREATE TABLE search_word (word TEXT PRIMARY KEY, entries INTEGER NOT NULL) WITHOUT ROWID",
     f"""CREATE VIRTUAL TABLE search_full USING fts5(
         title, body, content='search_text', content_rowid='id', {_STEMMED})""",
@@ -73,10 +80,13 @@ COUNT_WORDS = (
     "DELETE FROM search_word",
     "INSERT INTO search_word SELECT term, doc FROM search_vocabulary",
 )
-FORGET_BUNDLES = (
+#: What no entry has any more.
+FORGET_UNUSED = (
+    "DELETE FROM search_audience WHERE id NOT IN (SELECT audience_id FROM search_entry)",
+    "DELETE FROM search_audience_token WHERE audience_id NOT IN (SELECT id FROM search_audience)",
     "DELETE FROM search_bundle WHERE id NOT IN (SELECT bundle_id FROM search_entry)",
-    "DELETE FROM search_bundle_token WHERE bundle_id NOT IN (SELECT id FROM search_bundle)",
-    "DELETE FROM search_bundle_facet WHERE bundle_id NOT IN (SELECT id FROM search_bundle)",
+    "DELETE FROM search_bundle_value WHERE bundle_id NOT IN (SELECT id FROM search_bundle)",
+    "DELETE FROM search_value WHERE id NOT IN (SELECT value_id FROM search_bundle_value)",
 )
 
 
@@ -103,12 +113,18 @@ DROP = (
         for table in (
             "search_word",
             "search_text",
+            "search_title_key",
+            "search_entry",
+            "search_bundle",
+            "search_bundle_value",
+            "search_value",
+            "search_audience",
+            "search_audience_token",
+            # of earlier versions
             "search_bundle_facet",
             "search_bundle_token",
-            "search_bundle",
             "search_entry_facet",
             "search_entry_token",
-            "search_entry",
         )
     ),
 )

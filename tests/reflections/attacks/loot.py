@@ -141,6 +141,7 @@ def _sessions() -> tuple[Seen, ...]:
 
 def _numbers_of_search() -> list[str]:
     rows = embedded_engine()._store.rows(
-        "SELECT title FROM search_text WHERE kind = 'reflection' ORDER BY id"
+        "SELECT t.title FROM search_text t JOIN search_entry e ON e.id = t.id "
+        "WHERE e.kind = 'reflection' ORDER BY e.id"
     )
     return [row[0] for row in rows]
