@@ -19,3 +19,4 @@ class SearchConfig(AppConfig):
         engines.engines()  # loaded now, not while the first person waits for an answer
         signal_handlers.connect()
         benchmarks.register("search", "search.evaluation.speed.measure_search")
+        benchmarks.register("freshness", "search.evaluation.freshness.measure_freshness")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.chromium import sign_in
@@ -11,6 +13,11 @@ MANY_SEARCHED = (
     "from search.counting import this_month; from search.models import SearchTotal; "
     "SearchTotal.objects.update_or_create(month=this_month(), words='supervision record', "
     "defaults={'people': 5})"
+)
+
+LEFT = (
+    "from learning.models import PracticeGuidePage as Guide; "
+    "print(Guide.objects.filter(summary__startswith='For a measurement').count(), 'left')"
 )
 
 
@@ -50,3 +57,21 @@ def test_what_many_searched_for_can_be_taken_with_the_keyboard(page: Page, site:
     box.press("ArrowDown")
     box.press("Enter")
     page.wait_for_url("**/search/?q=supervision+record")
+
+
+def test_search_follows_a_page_through_its_life_and_many_may_save_at_once(site: RunningSite):
+    found = json.loads(site.manage("benchmark", "freshness", "--rounds", "1", "--json"))
+    assert list(found["seconds"]) == [
+        "published",
+        "edited",
+        "moved",
+        "restricted",
+        "opened",
+        "unpublished",
+        "published again",
+        "deleted",
+    ]
+    assert found["at_once"]["saves"] == 100
+    assert found["at_once"]["searches"] > 0
+    assert found["at_once"]["errors"] == {}
+    assert site.manage("shell", "-c", LEFT).strip().endswith("0 left")

@@ -22,14 +22,15 @@ class Command(BaseCommand):
         "pages: queries, milliseconds in the process, bytes of each kind of page. "
         "import: seconds until a deck of 40 slides is a draft. "
         "booking: bookings a second beside the bare transaction, and whether places add up. "
-        "search: speed of an index of generated documents, and many processes at once."
+        "search: speed of an index of generated documents, and many processes at once. "
+        "freshness: seconds until search follows a change, with this site's own worker."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take what to measure and how often."""
-        parser.add_argument("what", choices=["pages", "import", "booking", "search"])
+        parser.add_argument("what", choices=["pages", "import", "booking", "search", "freshness"])
         parser.add_argument("--json", action="store_true", help="One JSON object, nothing else.")
-        parser.add_argument("--rounds", type=int, default=15, metavar="N", help="pages")
+        parser.add_argument("--rounds", type=int, default=15, metavar="N", help="pages, freshness")
         parser.add_argument("--clients", type=int, default=16, metavar="N", help="booking")
         parser.add_argument("--processes", type=int, default=2, metavar="N", help="booking")
         parser.add_argument("--sessions", type=int, default=1, metavar="S", help="booking")
@@ -71,6 +72,8 @@ class Command(BaseCommand):
         if measure is None:
             message = f"This site has no {options['what']} to measure."
             raise CommandError(message)
+        if options["what"] == "freshness":
+            return measure(rounds=max(1, options["rounds"]))
         return measure(documents=max(1, options["documents"]), engine=options["engine"])
 
     def _show_import(self, found: dict[str, Any]) -> None:
