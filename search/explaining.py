@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from portal.core.searchable import viewer_tokens
 from search.engines.base import MARK_START, Hit, SearchEngine, SearchRequest
 from search.finding import Found, answer_in_time, find
+from search.outbox import hidden_keys
 from search.query import Query
 
 if TYPE_CHECKING:
@@ -63,17 +64,14 @@ def explain(*, viewer: Viewer, text: str) -> Explanation | None:
     def ask(engine: SearchEngine) -> Explanation:
         entries = {}
         alone: dict[str, dict[str, Hit]] = {}
+        usual = SearchRequest(
+            query=Query(), viewer_tokens=viewer_tokens(viewer), hidden=hidden_keys(engine.name)
+        )
         for word in words:
-            request = SearchRequest(
-                query=Query(words=(word,) * found.query.words.count(word)),
-                viewer_tokens=viewer_tokens(viewer),
-            )
+            query = Query(words=(word,) * found.query.words.count(word))
+            request = replace(usual, query=query)
             entries[word] = engine.search(request).total
-            among = SearchRequest(
-                query=request.query,
-                viewer_tokens=request.viewer_tokens,
-                only=frozenset(hit.key for hit in hits),
-            )
+            among = replace(request, only=frozenset(hit.key for hit in hits))
             alone[word] = {hit.key: hit for hit in engine.search(among).hits} if hits else {}
         return Explanation(found, entries, tuple(_explained(hit, alone) for hit in hits))
 

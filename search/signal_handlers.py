@@ -7,7 +7,7 @@ after it, so a process that dies between would lose the change.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -104,10 +104,19 @@ def _changed(sender: type[Model], kind: str, object_id: str, **kwargs: Any) -> N
 
 
 def _removed(
-    sender: type[Model], kind: str, object_id: str, at_once: bool = False, **kwargs: Any
+    sender: type[Model],
+    kind: str,
+    object_id: str = "",
+    object_ids: Iterable[str] = (),
+    at_once: bool = False,
+    **kwargs: Any,
 ) -> bool:
-    record_changes([(kind, object_id)], hides=True)
-    return at_once and take_out(kind, object_id)
+    gone = [*filter(None, [object_id]), *object_ids]
+    record_changes([(kind, one) for one in gone], hides=True)
+    if not at_once:
+        return False
+    done = [take_out(kind, one) for one in gone]
+    return all(done)
 
 
 def _itself(page: Page) -> Iterator[tuple[str, str]]:

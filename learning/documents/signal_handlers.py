@@ -73,5 +73,5 @@ def _groups_changed(
 
 
 def _removed(document_ids: Iterable[int]) -> None:
-    for pk in document_ids:
-        searchable_removed.send(sender=PortalDocument, kind=KIND, object_id=str(pk))
+    ids = [str(pk) for pk in document_ids]
+    searchable_removed.send(sender=PortalDocument, kind=KIND, object_ids=ids)

@@ -191,3 +191,15 @@ def test_a_private_collection_hides_its_documents_from_all_others(client, offer,
     closed.delete()
     run_tasks()
     assert who_finds(client, people) == set(people)
+
+
+def test_a_collection_of_many_documents_that_is_closed_wakes_the_worker_once(site_tree, run_tasks):
+    from django_tasks_db.models import DBTaskResult
+
+    outer = Collection.get_first_root_node().add_child(name="Outer")
+    for number in range(3):
+        document(f"Chart {number}.pdf", PDF, collection=outer)
+    run_tasks()
+    before = DBTaskResult.objects.count()
+    CollectionViewRestriction.objects.create(collection=outer, restriction_type="login")
+    assert DBTaskResult.objects.count() == before + 1
