@@ -32,6 +32,7 @@ from circles.reflections.anonymise.findings import Finding, merge
         ("The grandmother is Kurdish, like him.", "Kurdish", "DEM"),
         ("The father is a firefighter there.", "firefighter", "DEM"),
         ("The father is a consultant anaesthetist.", "consultant anaesthetist", "DEM"),
+        ("Her uncle, an army major, came.", "army major", "DEM"),
         ("The child has Angelman syndrome, sadly.", "Angelman syndrome", "MISC"),
         ("These twins were never apart.", "twins", "MISC"),
         ("The mother is the youngest of nine.", "youngest of nine", "MISC"),

@@ -72,3 +72,30 @@ def test_two_people_with_one_role_are_told_apart_by_letters():
     assert offered(text, "Bev")[0] == "carer A"
     assert offered(text, "Maureen")[0] == "carer B"
     assert offered(text, "Tracey")[0] == "the mother"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tyler is 4.",
+        "She is nine.",
+        "Hollie, his daughter, 11, said so.",
+        "Summer is fourteen and quiet.",
+        "He is 17 and leaves soon.",
+        "DC Wozencroft wrote it down.",
+        "PC 4471 carried the cot.",
+    ],
+)
+def test_what_is_offered_in_place_of_a_mark_is_not_marked_again(text):
+    finding = max(check(text), key=lambda one: one.start)
+    words = finding.replacements[0]
+    changed = text[: finding.start] + words + text[finding.end :]
+    end = finding.start + len(words)
+    assert not [one for one in check(changed) if one.start < end and one.end > finding.start]
+
+
+@pytest.mark.parametrize(
+    "text", ["It was 2020-10-14 year olds there.", "A 999 year old oak.", "She was 201 years old."]
+)
+def test_a_number_too_high_for_an_age_does_not_end_the_check(text):
+    assert all(one.replacements for one in check(text) if one.type == "AGE")

@@ -27,6 +27,8 @@ _RARE_JOB_ENDS = [
     "consultant",
     "driver",
     "officer",
+    "sergeant",
+    "major",
     "councillor",
     "footballer",
     "player",

@@ -193,7 +193,7 @@ PATTERNS = (
         "CODE",
         _CASE,
         re.compile(r"\b(?:PC|WPC|PS|PCSO|DC) ?\d{2,6}\b"),
-        ("a police officer",),
+        ("an officer",),
         digit=True,
     ),
     Pattern(

@@ -66,6 +66,8 @@ def _is_year_of_event(found: re.Match[str], text: str) -> bool:
 
 _WARN = Tier.WARN
 _AGE = "An exact age narrows down who it is about."
+# What is offered in place of an age is no exact age.
+_OUR_BANDS = r"(?:5 and 9|10 and 12|13 and 15)\b"
 _AGE_BANDS = ("of primary-school age", "a young teenager", "an adult")
 _WHEN = "An exact date can be matched with records and with other people's memories."
 _TIMES = ("recently", "some weeks later", "in the spring")
@@ -107,8 +109,8 @@ PATTERNS = (
         re.compile(
             rf"(?:\b(?:is|was|are|were|been|who's|he's|she's|he'd be|now|only)|(?<=[a-z])'s) "
             rf"(?:only |just |now |about |nearly |almost )?"
-            rf"(?P<id>{_NUMBER}(?: (?:and|or) {_NUMBER})?)(?=[,.;!?)]|\s(?:and|but|when|now"
-            rf"|then|so|with|years|today|tomorrow|last|next|this|on|in)\b|\s?$)"
+            rf"(?!16 or 17\b)(?P<id>{_NUMBER}(?: (?:and|or) {_NUMBER})?)"
+            rf"(?=[,.;!?)]|\s(?:and|but|when|now|then|so|with|years|today|tomorrow|last|next|this|on|in)\b|\s?$)"
             rf"(?!\.\d)(?! (?:{_UNIT})\b)",
             _I | re.MULTILINE,
         ),
@@ -152,7 +154,8 @@ PATTERNS = (
         "AGE",
         _AGE,
         re.compile(
-            r"(?<=[^\W\d_])(?:,|:)? \(?(?P<id>\d{1,2}(?:, \d{1,2}){0,5},? (?:and|&) \d{1,2}"
+            rf"(?<=[^\W\d_])(?!(?<=between) {_OUR_BANDS})"
+            r"(?:,|:)? \(?(?P<id>\d{1,2}(?:, \d{1,2}){0,5},? (?:and|&) \d{1,2}"
             r")(?=[,.;)]|\s(?:year|who|were|and))"
             rf"|\b(?:are|were|aged|children|boys|girls|sisters|brothers|twins|kids),? "
             rf"(?:{_NUMBER_WORD}(?:, {_NUMBER_WORD}){{0,5}},? and {_NUMBER_WORD})"

@@ -75,7 +75,7 @@ def age_band(words: str) -> str | None:
     if re.search(r"\b(?:month|week|day)s?\b", words, re.IGNORECASE):
         months = re.search(r"month", words, re.IGNORECASE)
         age = age // 12 if months else 0
-    return next(band for limit, band in _BANDS if age < limit)
+    return next((band for limit, band in _BANDS if age < limit), None)
 
 
 def _times(text: str, findings: list[Finding]) -> dict[int, str]:
