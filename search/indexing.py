@@ -6,12 +6,12 @@ import logging
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from portal.core.searchable import SearchEntry, SearchSource, source_for, sources
@@ -26,6 +26,8 @@ from search.synonyms import write_all_forms
 logger = logging.getLogger("portal.search")
 
 BATCH = 50
+#: Changes that a new index learns before it answers; more are applied afterwards.
+MOST_AT_ONCE = 1_000
 LEASE = timedelta(seconds=60)
 
 
@@ -92,13 +94,13 @@ def apply_pending() -> None:
 
 
 def _has_changes(engine: SearchEngine) -> bool:
-    return IndexChange.objects.filter(engine=engine.name).exists()
+    return _waiting(engine).exists()
 
 
 def _apply_all(engine: SearchEngine, lease: Lease) -> None:
     if not engine.exists():
-        engine.rebuild(all_entries(lease))
-    while changes := list(IndexChange.objects.filter(engine=engine.name).order_by("id")[:BATCH]):
+        _fill(engine, lease)
+    while changes := list(_waiting(engine)[:BATCH]):
         entries, gone = _now_in_database(changes)
         engine.apply(entries, gone)
         IndexChange.objects.filter(pk__in=[change.pk for change in changes]).delete()
@@ -144,17 +146,48 @@ def all_entries(lease: Lease | None = None) -> Iterator[list[SearchEntry]]:
 
 
 def rebuild(engine: SearchEngine, say: Callable[[int], None] = lambda _done: None) -> int:
-    """Fill one engine's index anew while it goes on answering; return the entries in it.
+    """Fill one engine's index anew while the old one goes on answering; return the entries in it.
 
-    `say` is told after each batch how many entries were looked at. Changes made meanwhile wait in
-    the outbox and are applied afterwards. Raises LeaseTakenError and EngineUnavailableError.
+    `say` is told after each batch how many entries were looked at. Raises LeaseTakenError and
+    EngineUnavailableError.
     """
     write_all_forms()
     with lease_on(engine) as lease:
-        put = engine.rebuild(_telling(all_entries(lease), say))
+        put = _fill(engine, lease, say)
     breaker.reset()
     apply_pending()
     return put
+
+
+def _fill(
+    engine: SearchEngine, lease: Lease, say: Callable[[int], None] = lambda _done: None
+) -> int:
+    """Build a new index beside the old one, which learns meanwhile what changes.
+
+    The new one learns all of it before it takes the old one's place. The outbox keeps what it
+    has until then, and it is applied once more: a change may come at the last moment.
+    """
+    batches = _telling(_keeping_current(engine, all_entries(lease)), say)
+    return engine.rebuild(batches, lambda: _now_in_database(_waiting(engine)[:MOST_AT_ONCE]))
+
+
+def _keeping_current(
+    engine: SearchEngine, batches: Iterator[list[SearchEntry]]
+) -> Iterator[list[SearchEntry]]:
+    """Pass batches on, and apply what is new in the outbox after each, leaving it there."""
+    last = 0
+    for batch in batches:
+        yield batch
+        if changes := list(_waiting(engine).filter(id__gt=last)[:BATCH]):
+            last = changes[-1].id
+            with suppress(EngineUnavailableError):  # it may be built anew because it is broken
+                if engine.exists():
+                    engine.apply(*_now_in_database(changes))
+
+
+def _waiting(engine: SearchEngine) -> QuerySet[IndexChange]:
+    """Return the changes that an engine has yet to learn, the first to come first."""
+    return IndexChange.objects.filter(engine=engine.name).order_by("id")
 
 
 def _telling(

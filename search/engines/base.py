@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,6 +24,15 @@ TOLD_FACETS = ("evidence", "nation")
 
 #: Neither engine is asked for hits beyond this one.
 DEEPEST_HIT = 1_000
+
+
+#: Entries to put in or replace, and keys of those to take out.
+Changes = tuple[Sequence[SearchEntry], Collection[str]]
+
+
+def unchanged() -> Changes:
+    """Return no changes."""
+    return (), ()
 
 
 class EngineUnavailableError(Exception):
@@ -170,8 +179,14 @@ class SearchEngine(ABC):
         """Put in or replace entries, and take out those whose keys are `gone`."""
 
     @abstractmethod
-    def rebuild(self, batches: Iterator[Sequence[SearchEntry]]) -> int:
-        """Fill the index anew while the old one keeps answering; return the entries put in."""
+    def rebuild(
+        self, batches: Iterator[Sequence[SearchEntry]], changed: Callable[[], Changes] = unchanged
+    ) -> int:
+        """Fill a new index beside, then let it take the place of the one that answers meanwhile.
+
+        `changed` is asked last for what changed while the batches were read. Returns the entries.
+        One that is ended half-way leaves the old index as it was; the next clears away the rest.
+        """
 
     @abstractmethod
     def digests(self) -> dict[str, str]:

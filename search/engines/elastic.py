@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,6 +16,7 @@ from search import plan
 from search.documents import definition, document_of, facet_value, layout
 from search.dsl import FAILURES, A, Client, Q, Search, bulk, scan
 from search.engines.base import (
+    Changes,
     EngineUnavailableError,
     Hit,
     SearchEngine,
@@ -24,6 +25,7 @@ from search.engines.base import (
     Sort,
     group_facets,
     last_page,
+    unchanged,
 )
 from search.engines.elastic_answer import SHOWN, facet_rows, highlighted, hit_of
 from search.entries import KIND, SEPARATOR
@@ -236,7 +238,9 @@ class ElasticEngine(SearchEngine):
             if one["status"] != _NOT_THERE:  # what is not there need not be removed
                 logger.error("elasticsearch refuses %s for good", one["_id"])
 
-    def rebuild(self, batches: Iterator[Sequence[SearchEntry]]) -> int:
+    def rebuild(
+        self, batches: Iterator[Sequence[SearchEntry]], changed: Callable[[], Changes] = unchanged
+    ) -> int:
         """Fill a new index beside the live one, then move the alias in one step."""
         index = f"{self._alias}.build-{timezone.now():%Y%m%d%H%M%S%f}"
         put = 0
@@ -245,6 +249,7 @@ class ElasticEngine(SearchEngine):
         for batch in batches:
             self._send(index, batch, ())
             put += len(batch)
+        self._send(index, *changed())
         with _answering():
             self._patient.indices.refresh(index=index)
             builds = self._patient.indices.get(index=f"{self._alias}.build-*")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
@@ -17,12 +17,14 @@ from search.engines.base import (
     MARK_END,
     MARK_START,
     TOLD_FACETS,
+    Changes,
     Hit,
     SearchEngine,
     SearchRequest,
     SearchResults,
     group_facets,
     last_page,
+    unchanged,
 )
 from search.engines.embedded_index import EmbeddedIndex
 from search.engines.embedded_question import (
@@ -229,9 +231,11 @@ class EmbeddedEngine(SearchEngine):
         """Put in, replace and take out in one short transaction."""
         self._index.apply(entries, gone)
 
-    def rebuild(self, batches: Iterator[Sequence[SearchEntry]]) -> int:
-        """Write what is new or different in place while searches go on."""
-        return self._index.rebuild(batches)
+    def rebuild(
+        self, batches: Iterator[Sequence[SearchEntry]], changed: Callable[[], Changes] = unchanged
+    ) -> int:
+        """Fill tables beside, or a file, then let them take the place of those that answer."""
+        return self._index.rebuild(batches, changed)
 
     def is_sound(self) -> bool:
         """Tell whether the tables are readable and agree with one another."""

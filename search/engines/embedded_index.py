@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from portal.core.searchable import SearchEntry
-from search.engines.base import EngineUnavailableError
+from search.engines.base import Changes, EngineUnavailableError
 from search.engines.embedded_schema import (
     COUNT_WORDS,
     FORGET_UNUSED,
@@ -47,33 +47,29 @@ class EmbeddedIndex:
                 [(word,) for word in sorted(_words(put))],
             )
 
-    def rebuild(self, batches: Iterable[Sequence[SearchEntry]]) -> int:
-        """Bring the tables to what the batches say while searches go on; return the entries.
+    def rebuild(
+        self, batches: Iterable[Sequence[SearchEntry]], changed: Callable[[], Changes]
+    ) -> int:
+        """Fill tables beside those that answer, then put them in their place; return the entries.
 
-        Tables that are not there, or fail SQLite's own check, are made anew.
+        Each batch commits by itself: nobody's save waits long. `changed` tells what changed since
+        the batches were read; it is asked last.
         """
-        if self._store.exists() and self.is_sound():
-            return self._fill(batches)
         with self._store.renewed() as fresh:
-            return EmbeddedIndex(fresh)._fill(batches)
+            return EmbeddedIndex(fresh)._fill(batches, changed)
 
-    def _fill(self, batches: Iterable[Sequence[SearchEntry]]) -> int:
-        """Put in what is new or different, batch by batch, and take out what is not among them.
-
-        Each batch commits by itself, so searches see an old or a new entry, never none.
-        """
+    def _fill(
+        self, batches: Iterable[Sequence[SearchEntry]], changed: Callable[[], Changes]
+    ) -> int:
         self._all(merging(0))
-        put: set[str] = set()
         for batch in _larger(batches):
             with self._store.writing():
                 self._replace(batch, ())
-            put.update(entry.key for entry in batch)
-        ghosts = sorted(set(self.digests()) - put)
-        for start in range(0, len(ghosts), BATCH_ENTRIES):
-            with self._store.writing():
-                self._replace((), ghosts[start : start + BATCH_ENTRIES])
+        with self._store.writing():
+            self._replace(*changed())
         self.tidy()
-        return len(put)
+        ((put,),) = self._store.rows("SELECT count(*) FROM search_entry")
+        return int(put)
 
     def _replace(
         self, entries: Iterable[SearchEntry], gone: Collection[str]

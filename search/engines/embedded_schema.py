@@ -9,9 +9,15 @@ What many entries have in common is written once: who may see them is a `search_
 they are counted under a `search_bundle` of `search_value`s. So filtering and counting go by
 bundle, and compare numbers. `search_entry` is narrow, because a search reads a row of it for
 every match.
+
+In the site's own database a rebuild fills tables `search_next_…` beside these and then changes the
+names (`SWAP`). FTS5 looks for the table its text comes from only when it needs it, by the
+name that the table has by then; it stands in quotes, which `beside` leaves alone.
 """
 
 from __future__ import annotations
+
+import re
 
 #: One of the values in a parameter that is a JSON list.
 IN = "IN (SELECT value FROM json_each(%s))"
@@ -101,26 +107,56 @@ def merging(segments: int) -> tuple[str, ...]:
     )
 
 
+_TABLES = (
+    "search_audience",
+    "search_audience_token",
+    "search_value",
+    "search_bundle",
+    "search_bundle_value",
+    "search_entry",
+    "search_text",
+    "search_title_key",
+    "search_word",
+    *TEXT_TABLES,
+)
+_NEXT, _OLD = "search_next_", "search_old_"
+_NAME = re.compile(r"(?<!')\bsearch_")
+
+
+def beside(statement: str) -> str:
+    """Return a statement about the tables that are built beside, instead of these."""
+    return _NAME.sub(_NEXT, statement)
+
+
+def _drop(prefix: str = "search_") -> tuple[str, ...]:
+    # What counts words goes first, text tables before their text.
+    names = ("search_vocabulary", *reversed(_TABLES))
+    return tuple(f"DROP TABLE IF EXISTS {_NAME.sub(prefix, name)}" for name in names)
+
+
+def _rename(old: str, new: str) -> tuple[str, ...]:
+    return tuple(
+        f"ALTER TABLE {_NAME.sub(old, name)} RENAME TO {_NAME.sub(new, name)}" for name in _TABLES
+    )
+
+
+CREATE_BESIDE = tuple(map(beside, CREATE))
+#: What a rebuild left that was ended half-way, or that is over.
+DROP_BESIDE = _drop(_NEXT)
+DROP_OLD = _drop(_OLD)
+#: FTS5 would look for the words that it counts under the old name.
+_UNCOUNT = tuple(f"DROP TABLE IF EXISTS {name}vocabulary" for name in ("search_", _NEXT))
+SWAP = (*_UNCOUNT, *_rename("search_", _OLD), *_rename(_NEXT, "search_"), CREATE[-1])
+
 DROP = (
-    "DROP TABLE IF EXISTS search_vocabulary",
     # Triggers of the first version; without them, whatever state text tables are in, all can go.
     "DROP TRIGGER IF EXISTS search_entry_put",
     "DROP TRIGGER IF EXISTS search_entry_change",
     "DROP TRIGGER IF EXISTS search_entry_take",
-    *(f"DROP TABLE IF EXISTS {table}" for table in TEXT_TABLES),
+    *_drop(),
     *(
         f"DROP TABLE IF EXISTS {table}"
-        for table in (
-            "search_word",
-            "search_text",
-            "search_title_key",
-            "search_entry",
-            "search_bundle",
-            "search_bundle_value",
-            "search_value",
-            "search_audience",
-            "search_audience_token",
-            # of earlier versions
+        for table in (  # of earlier versions
             "search_bundle_facet",
             "search_bundle_token",
             "search_entry_facet",
@@ -128,3 +164,5 @@ DROP = (
         )
     ),
 )
+#: The same where the tables that answered are broken and can only go.
+REPLACE = (*DROP, *_UNCOUNT, *_rename(_NEXT, "search_"), CREATE[-1])

@@ -11,7 +11,7 @@ import sqlite3
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,16 @@ from uuid import uuid4
 from django.db import DatabaseError, connection, transaction
 
 from search.engines.base import EngineUnavailableError, TooLongError
-from search.engines.embedded_schema import CREATE, DROP, VERSION
+from search.engines.embedded_schema import (
+    CREATE,
+    CREATE_BESIDE,
+    DROP_BESIDE,
+    DROP_OLD,
+    REPLACE,
+    SWAP,
+    VERSION,
+    beside,
+)
 
 Row = tuple[Any, ...]
 
@@ -137,11 +146,48 @@ class SiteStore(Store):
 
     @contextmanager
     def renewed(self) -> Iterator[Store]:
-        """Make the tables anew where they are: the site's database has no other place."""
+        """Give empty tables beside, which take the names of these in one transaction at the end.
+
+        What an earlier build left that was ended half-way goes first.
+        """
+        self._each((*DROP_BESIDE, *DROP_OLD))
+        self._together(CREATE_BESIDE)
+        try:
+            yield _BesideStore()
+            self._swap()
+        except BaseException:
+            with suppress(EngineUnavailableError):
+                self._each(DROP_BESIDE)
+            raise
+        self._each(DROP_OLD)
+
+    def _swap(self) -> None:
+        try:
+            self._together(SWAP)
+        except EngineUnavailableError:  # tables that are broken may have lost even their names
+            self._together(REPLACE)
+
+    def _together(self, statements: Iterable[str]) -> None:
         with self.writing():
-            for statement in (*DROP, *CREATE):
+            for statement in statements:
                 self.rows(statement)
-        yield self
+
+    def _each(self, statements: Iterable[str]) -> None:
+        """Run statements in a transaction each, so that nobody's save waits for all of them."""
+        for statement in statements:
+            self._together([statement])
+
+
+class _BesideStore(SiteStore):
+    """The tables beside those that answer."""
+
+    def rows(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
+        """Run one statement on them."""
+        return super().rows(beside(sql), params)
+
+    def many(self, sql: str, params: Sequence[Sequence[Any]]) -> None:
+        """Run one statement with each of the parameters on them."""
+        super().many(beside(sql), params)
 
 
 class FileStore(Store):
@@ -231,7 +277,11 @@ class FileStore(Store):
 
     @contextmanager
     def renewed(self) -> Iterator[Store]:
-        """Give a new file; the link leads to it once it is filled."""
+        """Give a new file; the link leads to it once it is filled.
+
+        What an earlier build left that was ended half-way goes first.
+        """
+        self._clear(but=self._path.resolve().name)
         fresh = FileStore(self._path.with_name(f"{self._path.name}.{uuid4().hex}"))
         try:
             yield fresh
@@ -245,9 +295,16 @@ class FileStore(Store):
         link.replace(self._path)
         self.close()
         _unlink_all(self._path, but_itself=True)  # of a file that lay where the link is
-        for other in self._path.parent.glob(f"{self._path.name}.{'[0-9a-f]' * 32}"):
-            if other.name != fresh._path.name:  # the one before, and what never was finished
+        self._clear(but=fresh._path.name)
+
+    def _clear(self, *, but: str) -> None:
+        """Remove all files of this index, and links to them, but one."""
+        number = "[0-9a-f]" * 32
+        for other in self._path.parent.glob(f"{self._path.name}.{number}"):
+            if other.name != but:
                 _unlink_all(other)
+        for link in self._path.parent.glob(f"{self._path.name}.{number}.link"):
+            link.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Close this thread's connection."""
