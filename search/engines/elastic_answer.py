@@ -39,12 +39,13 @@ def highlighted(search: Search, query: Query) -> Search:
 def facet_rows(answer: Any, request: SearchRequest) -> list[tuple[str, str, str, int]]:
     """Return (facet, slug, label, count) of every choice in an answer."""
     chosen = set(request.filters)
+    counted = answer.aggregations.to_dict()
 
     def rows(name: str, wanted: Callable[[str], bool]) -> Iterator[tuple[str, str, str, int]]:
-        for bucket in answer.aggregations[name]["values"].buckets:
-            facet, slug, label = bucket.key.split(SEPARATOR, 2)
+        for bucket in counted[name].get("values", counted[name])["buckets"]:
+            facet, slug, label = bucket["key"].split(SEPARATOR, 2)
             if wanted(facet):
-                yield facet, slug, label, int(bucket.doc_count)
+                yield facet, slug, label, int(bucket["doc_count"])
 
     found = list(rows("others", lambda facet: facet not in chosen))
     for at, facet in enumerate(request.filters):

@@ -6,6 +6,7 @@ import multiprocessing
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from statistics import quantiles
@@ -18,12 +19,14 @@ from search.engines.embedded import EmbeddedEngine
 from search.engines.embedded_store import FileStore
 from search.evaluation.generated import Generator
 from search.evaluation.measuring import BATCH, VIEWER
-from search.evaluation.scratch import EMBEDDED, scratch_engine
+from search.evaluation.scratch import ELASTICSEARCH, EMBEDDED, scratch_engine
 from search.finding import understood
 from search.query import parse
 
-#: Questions of each kind, after some that are not counted.
-QUESTIONS, WARM_UP = 200, 20
+#: Questions of each kind that are counted.
+QUESTIONS = 200
+#: Those before that are not. A server in Java compiles what it does often, and is quick from then.
+WARM_UP = {EMBEDDED: 20, ELASTICSEARCH: 400}
 SUGGESTIONS = 8
 SAVERS, SEARCHERS = 4, 2
 SAVES = 50
@@ -37,16 +40,16 @@ def measure_search(*, documents: int, engine: str = EMBEDDED, seed: int = 1) -> 
     Elasticsearch the server's are not among them) and those on the clock. Then, embedded, four
     processes put entries into an index of 1,000 while two search it. Raises NotPossible.
     """
-    chance = Generator(seed)
+    chance, warm_up = Generator(seed), WARM_UP[engine]
     with scratch_engine(engine) as one:
         filled = _filled(one, chance.entries(documents))
         found: dict[str, Any] = {
             "engine": engine,
             "documents": documents,
             **filled,
-            "question": _timed(chance.question, lambda text: _search(one, text)),
-            "few_words": _timed(chance.few_words, lambda text: _search(one, text)),
-            "suggestion": _timed(chance.beginning, lambda text: _suggest(one, text)),
+            "question": _timed(chance.question, partial(_search, one), warm_up),
+            "few_words": _timed(chance.few_words, partial(_search, one), warm_up),
+            "suggestion": _timed(chance.beginning, partial(_suggest, one), warm_up),
         }
     if engine == EMBEDDED:
         found["at_once"] = measure_at_once(seed=seed)
@@ -93,14 +96,14 @@ def _suggest(engine: SearchEngine, text: str) -> None:
         engine.suggest(query.words, request, SUGGESTIONS)
 
 
-def _timed(make: Callable[[], str], ask: Callable[[str], None]) -> dict[str, float]:
+def _timed(make: Callable[[], str], ask: Callable[[str], None], warm_up: int) -> dict[str, float]:
     """Return the milliseconds of questions, half of them (p50) and most of them (p95)."""
     processor, clock = [], []
-    for number in range(WARM_UP + QUESTIONS):
+    for number in range(warm_up + QUESTIONS):
         text = make()
         before = time.process_time(), time.perf_counter()
         ask(text)
-        if number >= WARM_UP:
+        if number >= warm_up:
             processor.append(1000 * (time.process_time() - before[0]))
             clock.append(1000 * (time.perf_counter() - before[1]))
     return {**_shares("processor", processor), **_shares("clock", clock)}
