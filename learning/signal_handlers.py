@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page, ReferenceIndex
@@ -52,14 +53,15 @@ def _labelled(sender: type[Model], instance: LevelLabel, raw: bool = False, **kw
         _announce(filed_under(instance.level))
 
 
-def _rated(ratings: Any) -> Iterator[tuple[type[Model], str, str]]:
-    """Return the pages whose evidence has one of these ratings."""
-    keys = {
-        row.object_id
-        for rating in ratings
-        for row in ReferenceIndex.get_references_to(rating)
-        if issubclass(row.base_content_type.model_class() or Model, Page)
-    }
+def _rated(ratings: Iterable[EvidenceRating]) -> Iterator[tuple[type[Model], str, str]]:
+    """Return the pages whose evidence has one of these ratings; two queries and the types'."""
+    types = ContentType.objects.get_for_models(Page, EvidenceRating)
+    references = ReferenceIndex.objects.filter(
+        base_content_type=types[Page],
+        to_content_type=types[EvidenceRating],
+        to_object_id__in=[str(rating.pk) for rating in ratings],
+    )
+    keys = set(references.values_list("object_id", flat=True))
     for page in Page.objects.filter(pk__in=[int(key) for key in keys]):
         model = page.specific_class
         source = source_of_model(model) if model is not None else None

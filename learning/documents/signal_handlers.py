@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from wagtail.models import Collection, CollectionViewRestriction, Page
 
-from learning.documents.selectors import documents_below
+from learning.documents.selectors import documents_below, documents_on
 from learning.documents.services import KIND, unread
 from learning.documents.tasks import note_documents_of_page, read_document_text
 from portal.core.models import PortalDocument
@@ -49,7 +49,7 @@ def _deleted(sender: type[Model], instance: PortalDocument, **kwargs: Any) -> No
 
 def _page_saved(sender: type[Model], instance: Model, raw: bool = False, **kwargs: Any) -> None:
     if isinstance(instance, Page) and not raw:
-        note_documents_of_page.enqueue(instance.pk)
+        note_documents_of_page.enqueue(instance.pk, sorted(documents_on([instance.pk])))
 
 
 def _collection_saved(

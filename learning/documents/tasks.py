@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django_tasks import task
 from wagtail.models import Page, ReferenceIndex
 
@@ -21,13 +23,13 @@ def read_document_text(document_id: int) -> None:
 
 
 @task()
-def note_documents_of_page(page_id: int) -> None:
-    """Look again at the documents that a page offers, and at those that it no longer does.
+def note_documents_of_page(page_id: int, offered: Sequence[int] = ()) -> None:
+    """Look again at the documents that a page offers, and at those `offered` before it was saved.
 
-    Wagtail notes what a page refers to in a task of its own, in no certain order with this one;
-    noting it here first makes the order of no account.
+    Wagtail notes what a page refers to in a task of its own. Where that one comes later, it is
+    noted here; where it came first, only `offered` still tells what the page no longer refers to.
     """
-    before = documents_on([page_id])
+    before = documents_on([page_id]).union(offered)
     page = Page.objects.filter(pk=page_id).first()
     if page is not None:
         ReferenceIndex.create_or_update_for_object(page.specific)

@@ -6,12 +6,13 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from statistics import fmean, quantiles
+from statistics import fmean
 
 from portal.core.searchable import EVERYONE, SIGNED_IN, SearchEntry
 from search.engines.base import DEEPEST_HIT, SearchEngine, SearchRequest
 from search.evaluation.collection import Question, Text
 from search.evaluation.metrics import average_precision, ndcg, recall
+from search.evaluation.timing import percentiles
 from search.evaluation.typos import mistyped
 from search.finding import understood
 from search.query import parse
@@ -116,8 +117,8 @@ def _quality(rankings: dict[str, Ranking], questions: Sequence[Question]) -> dic
 
 
 def _speed(taken: Sequence[float]) -> dict[str, float]:
-    hundredths = quantiles([*taken, *taken], n=100, method="inclusive")
+    found = percentiles(taken, (50, 95, 99))
     return {
         "queries_per_second": round(len(taken) / sum(taken), 1),
-        **{f"p{share}_ms": round(1000 * hundredths[share - 1], 2) for share in (50, 95, 99)},
+        **{f"p{share}_ms": round(1000 * value, 2) for share, value in found.items()},
     }

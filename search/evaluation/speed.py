@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from statistics import quantiles
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -20,6 +19,7 @@ from search.engines.embedded_store import FileStore
 from search.evaluation.generated import Generator
 from search.evaluation.measuring import BATCH, VIEWER
 from search.evaluation.scratch import ELASTICSEARCH, EMBEDDED, scratch_engine
+from search.evaluation.timing import percentiles
 from search.finding import understood
 from search.query import parse
 
@@ -110,8 +110,8 @@ def _timed(make: Callable[[], str], ask: Callable[[str], None], warm_up: int) ->
 
 
 def _shares(what: str, taken: list[float]) -> dict[str, float]:
-    hundredths = quantiles(taken, n=100, method="inclusive")
-    return {f"{what}_ms_p{share}": round(hundredths[share - 1], 2) for share in (50, 95)}
+    found = percentiles(taken, (50, 95))
+    return {f"{what}_ms_p{share}": round(value, 2) for share, value in found.items()}
 
 
 def measure_at_once(*, seed: int) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
@@ -20,6 +22,7 @@ from tests.factories.circles import CirclePageFactory, SessionFactory
 from tests.factories.glossary import GlossaryTermFactory
 from tests.factories.learning import (
     EvidenceRatingFactory,
+    EvidenceScaleFactory,
     PracticeGuidePageFactory,
     TopicFactory,
 )
@@ -66,6 +69,8 @@ def test_what_staff_do_to_pages_and_terms_is_followed(
     topic.save()
     rating.value = "5"
     rating.save()
+    rating.scale.name = "Another scale"
+    rating.scale.save()
     follows()
     retire_term(actor=academy_publisher, term=topic)
     follows()
@@ -101,6 +106,21 @@ def test_what_staff_do_to_pages_and_terms_is_followed(
     pathway.save()
     assert told_of() == {}
     assert follows() == {}
+
+
+def test_a_scale_that_is_renamed_costs_the_same_however_many_ratings_it_has(site_tree):
+    def queries(scale):
+        with CaptureQueriesContext(connection) as asked:
+            scale.save()
+        return len(asked)
+
+    scale = EvidenceScaleFactory()
+    EvidenceRatingFactory(scale=scale, value="0")
+    queries(scale)  # kinds of things are asked for once
+    before = queries(scale)
+    for value in range(1, 5):
+        EvidenceRatingFactory(scale=scale, value=str(value))
+    assert queries(scale) == before
 
 
 def test_what_hangs_on_a_circle_follows_it(site_tree, manage, follows):

@@ -8,13 +8,15 @@ import docx
 import pytest
 from django.core.files.base import ContentFile
 from docx.enum.text import WD_BREAK
-from wagtail.models import Collection, CollectionViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, ReferenceIndex
 
 from learning.documents.models import DocumentPage, DocumentText
 from learning.documents.tasks import read_what_was_left
 from learning.models import PracticeGuidePage
 from portal.accounts.models import User
 from portal.core.models import PortalDocument
+from search import indexing
+from search.engines import engines
 from tests.factories.accounts import UserFactory
 from tests.factories.learning import PracticeGuidePageFactory
 from tests.learning.importing.building import deck, pdf_of_pages
@@ -142,6 +144,18 @@ def test_a_document_is_for_nobody_until_a_live_page_offers_it_and_not_after(
     offer(chart)
     chart.delete()
     assert "No results" in hits(client, "kingfisher")
+
+
+def test_a_document_taken_off_a_page_is_out_of_the_index_in_whatever_order_tasks_run(
+    guide, offer, run_tasks
+):
+    offer(document("Chart.pdf", PDF))
+    guide.tools = tools()
+    guide.save()
+    indexing.apply_pending()
+    ReferenceIndex.create_or_update_for_object(guide)  # as Wagtail's own task does
+    run_tasks()
+    assert [indexing.differences(engine) for engine in engines()] == [[] for _ in engines()]
 
 
 def who_finds(client, people: dict[str, User | None]) -> set[str]:
