@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from circles.reflections.anonymise import (
     MAX_LENGTH,
     Person,
+    ages,
     author_tells,
     check,
     circumstances,
@@ -87,6 +88,7 @@ def test_a_longer_text_is_refused():
     [
         *contacts.CONTACTS,
         *patterns.PATTERNS,
+        *ages.PATTERNS,
         *quasi.PATTERNS,
         *circumstances.PATTERNS,
         *court_papers.PATTERNS,

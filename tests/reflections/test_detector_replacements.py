@@ -28,6 +28,9 @@ def offered(text: str, words: str) -> tuple[str, ...]:
         ("17", "16 or 17"),
         ("34", "an adult"),
         ("71", "an older adult"),
+        ("seventy two", "an older adult"),
+        ("thirty-four", "an adult"),
+        ("nine weeks", "under one"),
         ("a teenager", None),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .findings import Tier
-from .lexicon import JOBS, PEOPLES, word_list
+from .lexicon import JOBS, PEOPLES, phrase_list, word_list
 from .pattern import Pattern, words_within
 
 _I = re.IGNORECASE
@@ -21,65 +21,11 @@ _JOB_WORDS = (
     "coal|tin|pub|hotel|night|shop|mobile|dog|tree|ice[- ]cream|fish|party|wedding|taxi|church"
     "|ship's|rugby|professional|amateur|olympic|paralympic|semi-professional|self-employed|master|head"
 )
-# A word that is part of each such job, condition or shape, so that most texts need no search.
-_RARE_JOB_ENDS = [
-    "lollipop",
-    "consultant",
-    "driver",
-    "officer",
-    "sergeant",
-    "major",
-    "councillor",
-    "footballer",
-    "player",
-    "governor",
-    "mayor",
-    "director",
-    "lady",
-    "fighter",
-    "firefighter",
-    "crew",
-    "hostess",
-    "help",
-    "queen",
-    "nurse",
-    "marine",
-]
-_CONDITION_WORDS = [
-    "syndrome",
-    "fibrosis",
-    "sickle",
-    "huntington",
-    "dystrophy",
-    "palsy",
-    "spina",
-    "haemophilia",
-    "albinism",
-    "achondroplasia",
-    "dwarfism",
-    "mutism",
-    "osteogenesis",
-    "brittle",
-    "epidermolysis",
-    "phenylketonuria",
-    "leukaemia",
-    "hydrocephalus",
-    "cleft",
-    "hirschsprung",
-    "crohn",
-    "crohns",
-    "tracheostomy",
-    "gastrostomy",
-    "cochlear",
-    "feeding",
-    "insulin",
-    "peg",
-    "colostomy",
-    "prosthetic",
-    "glass",
-    "stoma",
-    "transplant",
-]
+_RARE_JOBS = phrase_list("rare_jobs")
+_CONDITIONS = phrase_list("conditions")
+_WORKPLACES = phrase_list("workplaces")
+_VEHICLES = "tram|bus|taxi|lorry|train|hearse|coach|digger|forklift|crane|tractor|ambulance|minicab"
+# A word that is part of each such shape, so that most texts need no search.
 _SHAPE_WORDS = [
     "twin",
     "twins",
@@ -101,6 +47,7 @@ _SHAPE_WORDS = [
     "dog",
     "cat",
 ]
+_SAID_OF_SOMEBODY = re.compile(r"\b(?:(?:he|she|who) (?:is|was)|he's|she's) $", _I)
 _SHAPE = "The shape of the family can single it out."
 
 PATTERNS = (
@@ -185,46 +132,36 @@ PATTERNS = (
         "A place of work can be looked up.",
         re.compile(
             r"\bworks?(?:ed|ing)? (?:nights |days |shifts |part[- ]time )?(?:at|in|for|on) "
-            r"(?:the|an?) (?P<id>(?:[\w-]{2,20} ){0,2}(?:factory|depot|warehouse|abattoir|brewery"
-            r"|mill|foundry|shipyard|yard|quarry|mine|colliery|plant|garage|rig|docks?|airport"
-            r"|power station|chippy|chip shop|bookies|nail bar|salon))\b",
+            rf"(?:the|an?) (?P<id>(?:[\w-]{{2,20}} ){{0,2}}(?:{'|'.join(_WORKPLACES)}))\b"
+            r"|\bworks?(?:ed|ing)? (?:on|for) the (?:(?:council )?bins|buses|trains|trams|railways?"
+            r"|rigs|boats|trawlers|ferries|markets?|tills|lorries)\b"
+            rf"|\bdr(?:i|o)ves? (?:a|an|the) (?:{_VEHICLES})\b"
+            r"|\b(?:picks?|picking|packs?|packing|guts?|gutting|plucks?|plucking) (?:salad|fruit"
+            r"|fish|vegetables|flowers|chickens|turkeys|mushrooms|strawberries|daffodils|meat)\b",
             _I,
         ),
         ("works shifts", "works full time"),
         _WARN,
-        clues=("work",),
+        clues=("work", "drive", "drove", "pick", "pack", "gut", "pluck"),
     ),
     Pattern(
         "rare_job",
         "DEM",
         "A job that few people have.",
         re.compile(
-            r"\b(?:lollipop (?:man|lady|woman)|consultant (?:an|card|neur|onc|obst|surg|rad"
-            r")\w{3,14}|(?:bus|taxi|lorry|train|delivery|hgv|uber) driver|"
-            r"(?:prison|police|customs|border|traffic) officer|parish councillor|"
-            r"home help|beauty queen|(?:dental|veterinary) nurse|royal marine|(?:premier "
-            r"league|professional) (?:footballer|player)|school governor|"
-            r"(?:town|county) mayor|funeral director|dinner lady|fire ?fighter|army "
-            r"(?:officer|sergeant|major)|cabin crew|air hostess)s?\b",
+            rf"\b(?:{'|'.join(_RARE_JOBS)})s?\b",
             _I,
         ),
         ("works shifts", "works full time"),
         _WARN,
-        words=words_within(_RARE_JOB_ENDS),
+        words=words_within(_RARE_JOBS),
     ),
     Pattern(
         "condition",
         "MISC",
         "A rare condition can single a child out.",
         re.compile(
-            r"\b(?:[\w'-]{2,25} syndrome|cystic fibrosis|sickle cell(?: disease| anaemia)?"
-            r"|huntington'?s(?: disease)?|muscular dystrophy|cerebral palsy|"
-            r"spina bifida|haemophilia|albinism|achondroplasia|dwarfism|selective mutism"
-            r"|osteogenesis imperfecta|brittle bones?|epidermolysis bullosa|"
-            r"phenylketonuria|leukaemia|hydrocephalus|cleft (?:lip|palate)|hirschsprung'?s"
-            r"|crohn'?s|tracheostomy|gastrostomy|cochlear implants?|feeding tube"
-            r"|insulin pump|peg[- ]fed|colostomy|"
-            r"prosthetic (?:leg|arm)|glass eye|stoma|kidney transplant)\b",
+            rf"\b(?:{'|'.join(_CONDITIONS)})\b",
             _I,
         ),
         ("a long-term health condition",),
@@ -232,7 +169,7 @@ PATTERNS = (
         lambda found, text: (
             not re.match(r"(?:imposter|impostor|cinderella|a|the|this|that)\b", found.group(), _I)
         ),
-        words=words_within(_CONDITION_WORDS),
+        words=words_within(_CONDITIONS),
     ),
     Pattern(
         "shape",
@@ -252,6 +189,7 @@ PATTERNS = (
         lambda found, text: (
             "one of" not in found.group().lower()
             or "child" in text[found.end() : found.end() + 12].lower()
+            or bool(_SAID_OF_SOMEBODY.search(text[max(0, found.start() - 12) : found.start()]))
         ),
         words=words_within(_SHAPE_WORDS),
     ),
@@ -304,7 +242,10 @@ PATTERNS = (
         re.compile(
             r"\bthe only (?:black|asian|white|chinese|muslim|jewish|polish|disabled|deaf"
             r"|blind|traveller|girl|boy|family|child)\b"
-            r"(?: (?:family|child|girl|boy|pupil|one))? (?:in|at|on) (?:the|his|her|their|that)\b",
+            r"(?: (?:family|child|girl|boy|pupil|one))? (?:in|at|on) (?:the|his|her|their|that)\b"
+            r"|\bthe only (?:[\w-]{2,20} ){1,4}(?:in|at|on) (?:the|his|her|their|that|our) "
+            r"(?:school|class|year|village|street|road|estate|town|nursery|block|county|valley"
+            r"|island|ward|hostel|flats|club|close|crescent|parish|congregation)\b",
             _I,
         ),
         ("[removed]",),

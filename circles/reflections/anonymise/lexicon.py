@@ -43,7 +43,7 @@ PEOPLES = word_list("peoples")
 JOBS = word_list("jobs")
 
 COMMON_UNITS = word_list("common_units")
-NUMBER_WORDS = word_list("number_words")
+NUMBER_WORDS = word_list("numbers_in_order")
 
 # Words that practice writes with a capital although they name nobody ("Child Protection Plan").
 PRACTICE_WORDS = word_list("practice_words")

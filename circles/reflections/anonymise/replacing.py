@@ -13,13 +13,16 @@ from string import ascii_uppercase
 from dateutil.parser import parse
 
 from .findings import Finding, Tier
-from .lexicon import NUMBER_WORDS, phrase_list
+from .lexicon import phrase_list
 
 _AGE_RULES = frozenset(
     {"age_old", "age_stated", "age_is", "age_then", "age_beside_name", "age_word_beside_name"}
 )
-_NUMBER = re.compile(r"\d{1,3}|" + "|".join(sorted(NUMBER_WORDS, key=len, reverse=True)), re.I)
 _WORDS = tuple(phrase_list("numbers_in_order"))
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_NUMBER = re.compile(
+    r"\b(?:\d{1,3}|" + "|".join(sorted((*_TENS, *_WORDS), key=len, reverse=True)) + r")\b", re.I
+)
 _BANDS = (
     (1, "under one"),
     (5, "under five"),
@@ -69,9 +72,10 @@ def age_band(words: str) -> str | None:
     if found is None:
         return None
     lower = found.group().lower()
-    age = int(lower) if lower.isdigit() else _WORDS.index(lower) + 1 if lower in _WORDS else None
-    if age is None:
-        return None
+    if lower.isdigit():
+        age = int(lower)
+    else:
+        age = 10 * (_TENS.index(lower) + 2) if lower in _TENS else _WORDS.index(lower) + 1
     if re.search(r"\b(?:month|week|day)s?\b", words, re.IGNORECASE):
         months = re.search(r"month", words, re.IGNORECASE)
         age = age // 12 if months else 0

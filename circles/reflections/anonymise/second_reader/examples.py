@@ -22,7 +22,7 @@ _LABELS = {"F": "P", "FL": "P", "T": "P", "N": "P", "P": "L", "S": "G", "A": "A"
 _EVEN = 0.5
 _SHORT, _LONG = 4, 9
 _TITLES = ("Mr", "Mrs", "Ms", "Miss", "Dr", "PC", "DC", "DS", "Judge", "Cllr", "Prof")
-_AGES = (*map(str, range(1, 19)), *sorted(word_list("number_words"))[:17])
+_AGES = (*map(str, range(1, 19)), *sorted(word_list("numbers_in_order"))[:17])
 
 
 @dataclass(frozen=True, slots=True)
