@@ -11,6 +11,7 @@ from portal.core.searchable import SearchEntry
 from search import plan
 from search.dsl import Date, Document, Index, Keyword, Text, analyzer, normalizer, token_filter
 from search.entries import SEPARATOR, digest_of, index_body, index_facets, index_text
+from search.query import fold
 
 _possessive = token_filter("portal_possessive", type="stemmer", language="possessive_english")
 _stems = token_filter("portal_stems", type="stemmer", language="english")
@@ -36,7 +37,8 @@ class EntryDocument(Document):
     """One thing that can be found.
 
     `full` is title and body together, as the embedded engine has it. `facets` holds
-    "name<US>slug" to filter by, `facet_labels` "name<US>slug<US>label" to count by.
+    "name<US>slug" to filter by, `facet_labels` "name<US>slug<US>label" to count by. The first
+    letters of words and titles are in the index: to look all words up that begin so takes long.
     """
 
     key = Keyword(required=True)
@@ -47,10 +49,11 @@ class EntryDocument(Document):
         analyzer=english,
         copy_to=["full", "words"],
         fields={
-            "plain": Text(analyzer=plain),
+            "plain": Text(analyzer=plain, index_prefixes={"min_chars": 1, "max_chars": 5}),
             "exact": Keyword(normalizer=folded, ignore_above=500),
         },
     )
+    title_key = Text(analyzer="keyword", index_prefixes={"min_chars": 1, "max_chars": 10})
     body = Text(analyzer=english, copy_to=["full", "words"])
     full = Text(analyzer=english, similarity=TEXTS)
     words = Text(analyzer=plain, similarity=TEXTS)
@@ -75,6 +78,7 @@ def document_of(entry: SearchEntry) -> EntryDocument:
         kind=entry.kind,
         object_id=entry.object_id,
         title=index_text(entry.title),
+        title_key=fold(entry.title).lower(),
         body=index_body(entry),
         url=entry.url,
         tokens=sorted(entry.audience),

@@ -29,6 +29,7 @@ from search.engines.base import (
 )
 from search.engines.elastic_answer import SHOWN, facet_rows, highlighted, hit_of
 from search.entries import KIND, SEPARATOR
+from search.query import fold
 from search.stopwords import STOP_WORDS
 
 MOST_FACET_VALUES = 500
@@ -121,7 +122,7 @@ class ElasticEngine(SearchEngine):
         question = Q(
             "bool",
             must=[Q("match_bool_prefix", **{"title.plain": {"query": typed, "operator": "and"}})],
-            should=[Q("prefix", **{"title.exact": {"value": typed, "boost": 10}})],
+            should=[Q("prefix", title_key={"value": fold(typed), "boost": 10})],
             filter=_open_to(request.viewer_tokens),
             must_not=_hidden(request),
         )

@@ -9,7 +9,7 @@ import pytest
 
 from portal.core.searchable import EVERYONE, SIGNED_IN, FacetValue, SearchEntry, group_token
 from search.engines.base import SearchEngine, SearchRequest, Sort
-from search.query import parse
+from search.query import Query, parse
 from search.spelling import repaired
 from tests.search.conformance import CASES
 from tests.search.corpus import CORPUS
@@ -209,6 +209,19 @@ class EngineContract:
         assert [hit.title for hit in filled.suggest(("home", "vi"), request, 8)] == [
             "The home visit"
         ]
+
+    def test_titles_that_begin_with_what_is_typed_are_suggested_first(self, engine):
+        titles = ["A café", "Café visits: what to ask", "Our café visit", "Cafés"]
+        engine.rebuild(iter([[entry(n, title) for n, title in enumerate(titles)]]))
+        engine.refresh()
+
+        def suggested(*words):
+            request = SearchRequest(query=Query(), viewer_tokens=frozenset({EVERYONE}))
+            return [hit.title for hit in engine.suggest(words, request, 8)]
+
+        assert set(suggested("c")) == set(titles)
+        assert suggested("cafe", "vis") == ["Café visits: what to ask", "Our café visit"]
+        assert suggested("café", "visits", "wh") == ["Café visits: what to ask"]
 
     def test_changes_and_removals_are_followed(self, filled):
         filled.apply([entry(1, "Working with plans", "Nothing else.")], ["guide:2"])
