@@ -96,6 +96,7 @@ def test_barred_national_insurance_prefixes_fail(barred):
         "We drove to {CM2 6ZX} then.",
         "It was {9 Saltmarsh Close} by then.",
         "They live at {14b mill lane} now.",
+        "I wrote to him at {4 Tan y Bryn} then.",
         "They moved to {flat 12} then.",
         "The place is {///filled.count.soap} exactly.",
         "His car was {EY19 KLD} that day.",

@@ -41,6 +41,16 @@ from circles.reflections.anonymise.findings import Finding, merge
         ("The boy has Tourette's.", "Tourette's", "MISC"),
         ("She is the only Polish mum in the village.", "the only Polish mum in the", "MISC"),
         ("He is one of eleven.", "one of eleven", "MISC"),
+        ("It is a village of four hundred people.", "four hundred people", "MISC"),
+        ("There are five children from 18 months to fourteen.", "18 months to fourteen", "AGE"),
+        ("her mum toni, twenty three, had a photo.", "twenty three", "AGE"),
+        ("He goes to Holy Family now.", "Holy Family", "ORG"),
+        ("She lay on ward 17 for a week.", "ward 17", "ORG"),
+        ("It was the August bank holiday.", "August bank holiday", "DATE"),
+        ("Both parents are deaf.", "deaf", "MISC"),
+        ("They are both 68 and tired.", "68", "AGE"),
+        ("She is an Irish Traveller.", "Irish Traveller", "DEM"),
+        ("We met in the Morrisons café in Bulwell.", "Morrisons café in Bulwell", "ORG"),
         ("They are on the craylands estate.", "craylands estate", "PLACE"),
         ("It was near Station Approach, I think.", "Station Approach", "PLACE"),
         ("The grandmother is Kurdish, like him.", "Kurdish", "DEM"),
@@ -72,6 +82,9 @@ def test_details_that_identify_together_are_warned_of(text, words, kind):
         "The child who told his teacher was right.",
         "I give it a miss. Build on it.",
         "The plan is six weeks, then a review.",
+        "It is a service for children from 0 to 18.",
+        "The advice fell on deaf ears.",
+        "I filled in form C.",
         "He scored twenty two on the scale.",
         "In reception I waited.",
         "She was the only person in the room who listened.",
@@ -96,6 +109,12 @@ def test_numbers_and_days_that_tell_nothing_are_left_alone(text):
 )
 def test_what_tells_the_author_is_said_to_the_author(text):
     assert Tier.TELL in {f.tier for f in check(text)}
+
+
+def test_a_name_behind_a_role_and_called_is_marked_in_lower_case():
+    (found,) = check("She stays with a carer called pat who bakes.")
+    assert found.rule == "naming"
+    assert not check("A carer called yesterday to cancel.")
 
 
 def test_overlapping_marks_join_and_the_stricter_names_them():

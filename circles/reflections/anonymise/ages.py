@@ -74,21 +74,23 @@ PATTERNS = (
         "AGE",
         _AGE,
         re.compile(
-            rf"\b(?:aged?|age of|turned|turning|turns|nearly|almost|just gone) (?P<id>{_NUMBER})"
+            rf"\b(?:aged?|age of|turned|turning|turns|nearly|almost|just gone|both) "
+            rf"(?P<id>{_NUMBER})"
             rf"(?![\w.,:/%-]?\w)(?! (?:{_UNIT})\b)",
             _I,
         ),
         _AGE_BANDS,
         _WARN,
         _age_instead,
-        clues=("age", "turn", "nearly", "almost", "just gone"),
+        clues=("age", "turn", "nearly", "almost", "just gone", "both"),
     ),
     Pattern(
         "age_is",
         "AGE",
         _AGE,
         re.compile(
-            rf"(?:\b(?:is|was|are|were|been|who's|he's|she's|he'd be|now|only)|(?<=[a-z])'s) "
+            rf"(?:\b(?:is|was|are|were|been|who's|he's|she's|hes|shes|theyre|whos|he'd be|now|only)"
+            rf"|(?<=[a-z])'s) "
             rf"(?:only |just |now |about |nearly |almost )?"
             rf"(?!16 or 17\b)(?P<id>{_NUMBER}(?: (?:and|or) {_NUMBER}| weeks| months| days)?)"
             rf"(?=[,.;!?)]|\s(?:and|but|when|now|then|so|with|years|today|tomorrow|last|next|this|on|in)\b|\s?$)"
@@ -126,6 +128,7 @@ PATTERNS = (
         re.compile(
             rf"\b{_CAPS}(?:, | \(| – | - )(?:aged )?(?P<id>{_NUMBER_WORD})"
             r"(?=[,.;)]| last| this| next| today)"
+            rf"|(?<=[a-z], ){_NUMBER_WORD}(?=, (?:had|has|who|is|was|told|said|came|asked)\b)"
         ),
         _AGE_BANDS,
         _WARN,
@@ -221,6 +224,20 @@ PATTERNS = (
         ),
         ("at primary school", "at secondary school"),
         _WARN,
+    ),
+    Pattern(
+        "age_range",
+        "AGE",
+        _AGE,
+        re.compile(
+            rf"\b(?:aged|ages|ranging|children|kids|siblings|boys|girls|brothers|sisters)\b"
+            rf"[^.,;\n]{{0,16}}? (?P<id>(?!0 |{_OUR_BANDS}){_NUMBER}(?: (?:weeks|months))?"
+            rf"(?: to | and |-|–){_NUMBER}(?: (?:weeks|months))?)\b(?! (?:{_UNIT})\b)",
+            _I,
+        ),
+        _AGE_BANDS,
+        _WARN,
+        clues=("aged", "ages", "ranging", "child", "kids", "sibling", "boys", "girls", "ers"),
     ),
     Pattern(
         "birthday",

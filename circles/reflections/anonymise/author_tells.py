@@ -61,10 +61,11 @@ TELLS = tuple(
             r",20})? (?:team|service|panel|unit|hub)\b",
         ),
         "own_life": (
-            ("my own", "i was", "my maternity"),
+            ("my own", "i was", "i grew up", "my maternity"),
             r"\bmy own (?:\w{3,12} )?(?:divorce|miscarriage|adoption|pregnancy"
             r"|childhood|diagnosis|cancer|wedding|accent)\b"
-            r"|\bI was (?:adopted|fostered|in care|pregnant)\b|\bmy maternity leave\b",
+            r"|\bI (?:was (?:adopted|fostered|in care|pregnant)|grew up in (?:care|foster))\b"
+            r"|\bmy maternity leave\b",
         ),
     }.items()
 )

@@ -19,6 +19,7 @@ _JOB = "|".join(sorted(JOBS, key=len, reverse=True))
 _TELLING_JOB = "|".join(sorted(JOBS - word_list("colleague_jobs"), key=len, reverse=True))
 _JOB_WORDS = (
     "coal|tin|pub|hotel|night|shop|mobile|dog|tree|ice[- ]cream|fish|party|wedding|taxi|church"
+    "|halal|kosher|village|circus|pastry|steel|gas|army|navy|railway|prison|hospital|opera|jazz"
     "|ship's|rugby|professional|amateur|olympic|paralympic|semi-professional|self-employed|master|head"
 )
 _RARE_JOBS = phrase_list("rare_jobs")
@@ -56,7 +57,8 @@ PATTERNS = (
         "DEM",
         "Nationality, language or faith narrows down who it is about.",
         re.compile(
-            r"\b(?:" + "|".join(sorted(PEOPLES, key=len, reverse=True)) + r")s?\b"
+            r"\b(?:Irish|Scottish|Welsh|English|Roma|New) (?:Traveller|Gypsy|Gypsie)s?\b"
+            r"|\b(?:" + "|".join(sorted(PEOPLES, key=len, reverse=True)) + r")s?\b"
             r"|\b(?:"
             + "|".join(p.capitalize() for p in sorted(PEOPLES, key=len, reverse=True))
             + r")s?\b"
@@ -192,6 +194,20 @@ PATTERNS = (
             or bool(_SAID_OF_SOMEBODY.search(text[max(0, found.start() - 12) : found.start()]))
         ),
         words=words_within(_SHAPE_WORDS),
+    ),
+    Pattern(
+        "population",
+        "MISC",
+        "The size of a place narrows down which it is.",
+        re.compile(
+            r"\b(?:village|town|hamlet|island|school|parish) of (?:about |only |just |some )?"
+            r"(?P<id>(?:\d[\d,]{0,6}|(?:[a-z]{3,9} )?(?:dozen|hundred|thousand)) "
+            r"(?:people|souls|houses|homes|children|pupils|families))\b",
+            _I,
+        ),
+        ("a small place",),
+        _WARN,
+        clues=(" of ",),
     ),
     Pattern(
         "height",

@@ -16,6 +16,11 @@ from .pattern import Pattern
 
 _I = re.IGNORECASE
 _ROAD = "|".join(sorted(ROAD_ENDINGS, key=len, reverse=True))
+# What names of streets begin with in Welsh.
+_WELSH_ROAD = (
+    "Bryn|Cae|Clos|Cwm|Ffordd|Gelli|Glan|Gwel|Heol|Llys|Lôn|Lon|Maes|Nant|Pant|Pen|Plas|Rhes|Rhodfa"
+    "|Rhiw|Stryd|Tal|Tan|Trem|Tŷ|Ty"
+)
 _DIGIT_WORD = r"(?:oh|zero|nought|double|treble|one|two|three|four|five|six|seven|eight|nine)"
 
 
@@ -175,6 +180,17 @@ CONTACTS = (
         ),
         ("their home", "[place]"),
         accepts=_is_address,
+        digit=True,
+    ),
+    Pattern(
+        "welsh_address",
+        "ADDRESS",
+        "A house number and a street are somebody's address.",
+        re.compile(
+            rf"\b\d{{1,4}}[a-z]?,? (?:{_WELSH_ROAD})\b"
+            r"(?:[ -](?:[yY]r?|[A-ZÀ-Þ][\w'-]{1,20})){0,3}"
+        ),
+        ("their home", "[place]"),
         digit=True,
     ),
     Pattern(

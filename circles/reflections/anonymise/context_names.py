@@ -46,6 +46,9 @@ BEFORE_A_NAME = NAMING | frozenset(
     ]
 )
 _KIN_AND_ROLES = KIN | ROLES
+_WHEN_CALLED = frozenset(
+    ["yesterday", "today", "tonight", "again", "back", "late", "early", "round", "twice", "once"]
+)
 _NEVER_NAMES = STOPWORDS | ROLES | KIN | TITLES
 _SURELY_A_NAME = re.compile(
     r"known as|goes by|went by|answers to|(?:nick|street )name", re.IGNORECASE
@@ -197,6 +200,15 @@ def _capital_after_kin(
     return None
 
 
+def _is_of_a_role(reading: Reading, index: int) -> bool:
+    """“a carer called pat”; “my manager called” is somebody on the telephone."""
+    if index < 3:
+        return False
+    article, role = reading.tokens[index - 3], reading.tokens[index - 2]
+    is_when = reading.tokens[index].lower in _WHEN_CALLED
+    return role.base in _KIN_AND_ROLES and article.lower in {"a", "an", "another"} and not is_when
+
+
 def after_naming_word(reading: Reading, index: int) -> Finding | None:
     """A name or nickname behind "called", "known as" and the like."""
     token = reading.tokens[index]
@@ -220,7 +232,7 @@ def after_naming_word(reading: Reading, index: int) -> Finding | None:
         _SURELY_A_NAME.search(phrase.group())
         or (token.base in british_first_names() and reading.few_capitals)
     )
-    if unknown or sure:
+    if unknown or sure or _is_of_a_role(reading, index):
         return mark(
             token,
             "naming",

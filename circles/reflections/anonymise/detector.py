@@ -24,7 +24,7 @@ from .tokens import has_few_capitals, tokenise
 MAX_LENGTH = 40_000
 """Characters that are read in one go; the callers refuse longer texts with words."""
 
-RULES_VERSION = "2026-12b"
+RULES_VERSION = "2026-12c"
 """Stored with each reflection, so that those checked by older rules can be found again."""
 
 

@@ -51,6 +51,12 @@ _LOWER_ENDINGS = frozenset(
         "flats",
         "shops",
         "site",
+        "road",
+        "street",
+        "avenue",
+        "lane",
+        "crescent",
+        "terrace",
     ]
 )
 _PLAIN = PRACTICE_WORDS | KIN | ROLES | TITLES | MODERN_WORDS | STOPWORDS | PEOPLES | WEEKDAYS

@@ -91,7 +91,7 @@ PATTERNS = (
         "DATE",
         _WHEN,
         re.compile(
-            r"\b(?:in|since|until|from|during|before|after|by|late|early|back in|summer of"
+            r"\b(?:in|since|until|from|during|before|after|by|about|late|early|back in|summer of"
             r"|of) (?P<id>(?:19[3-9]\d|20[0-4]\d))\b",
             _I,
         ),
@@ -145,10 +145,16 @@ PATTERNS = (
         "A place named after a saint: a school, church or hospital.",
         re.compile(
             rf"\b(?:St|Saint|Our Lady)\.? (?:of )?{_CAPS}(?: (?:and|&) {_CAPS})?(?: {_CAPS}){{0,3}}"
+            r"|\b(?:Holy (?:Family|Trinity|Cross|Rosary|Name|Child|Spirit|Ghost|Redeemer|Souls)"
+            r"|Sacred Heart|Corpus Christi|Christ (?:the King|Church)|All (?:Saints|Souls|Hallows)"
+            r"|Good Shepherd|Blessed Sacrament|English Martyrs|Immaculate (?:Conception|Heart))\b"
         ),
         ("a school", "a church", "a hospital"),
         _WARN,
-        clues=("st ", "st. ", "saint", "our lady"),
+        clues=(
+            *("st ", "st. ", "saint", "our lady", "holy", "sacred", "christ", "all "),
+            *("shepherd", "martyrs", "immaculate", "blessed"),
+        ),
     ),
     Pattern(
         "named_court",
@@ -175,6 +181,15 @@ PATTERNS = (
         ("a charity",),
         _WARN,
         clues=(" in ", " at ", " on ", " near "),
+    ),
+    Pattern(
+        "ward",
+        "ORG",
+        "A ward and its days tell who lay there.",
+        re.compile(r"\bward (?:\d{1,2}[a-z]?|[A-Z]\d?)\b(?!')", _I),
+        ("a ward",),
+        _WARN,
+        words=words_within(["ward"]),
     ),
     Pattern(
         "newspaper",
@@ -228,6 +243,7 @@ PATTERNS = (
         _PLACE,
         re.compile(
             rf"\b(?:(?i:{_SHOP})|{_SHOP_WITH_CAPITAL})"
+            rf"(?: (?:café|cafe|car park|canteen|pharmacy|store))?"
             rf"(?: (?:in|on|at|near) (?:the )?{_CAPS}(?: {_CAPS}){{0,2}})?(?!\w)"
         ),
         ("a shop", "a hotel"),
