@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Page
 
 from learning.models import (
     AssessmentType,
@@ -20,6 +19,7 @@ from learning.models import (
     Topic,
 )
 from learning.services.taxonomy import filed_under
+from portal.core.references import references_of_pages
 from portal.core.searchable import source_of_model
 from portal.core.signals import searchable_changed
 
@@ -55,11 +55,8 @@ def _labelled(sender: type[Model], instance: LevelLabel, raw: bool = False, **kw
 
 def _rated(ratings: Iterable[EvidenceRating]) -> Iterator[tuple[type[Model], str, str]]:
     """Return the pages whose evidence has one of these ratings; two queries and the types'."""
-    types = ContentType.objects.get_for_models(Page, EvidenceRating)
-    references = ReferenceIndex.objects.filter(
-        base_content_type=types[Page],
-        to_content_type=types[EvidenceRating],
-        to_object_id__in=[str(rating.pk) for rating in ratings],
+    references = references_of_pages(EvidenceRating).filter(
+        to_object_id__in=[str(rating.pk) for rating in ratings]
     )
     keys = set(references.values_list("object_id", flat=True))
     for page in Page.objects.filter(pk__in=[int(key) for key in keys]):

@@ -6,13 +6,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import QuerySet
 from wagtail.models import Collection as MediaCollection
-from wagtail.models import CollectionViewRestriction, Page, ReferenceIndex
+from wagtail.models import CollectionViewRestriction, Page
 
 from portal.core.models import PortalDocument
 from portal.core.page_audience import audience_left_by, visible_pages
+from portal.core.references import references_of_pages
 from portal.core.searchable import viewer_tokens
 
 if TYPE_CHECKING:
@@ -21,13 +20,14 @@ if TYPE_CHECKING:
 
 def documents_on(page_ids: Iterable[int]) -> set[int]:
     """Return the documents that these pages offer or link to; one query."""
-    rows = _references().filter(object_id__in=[str(pk) for pk in page_ids])
+    rows = references_of_pages(PortalDocument).filter(object_id__in=[str(pk) for pk in page_ids])
     return {int(pk) for pk in rows.values_list("to_object_id", flat=True)}
 
 
 def pages_with(document_ids: Iterable[int]) -> dict[int, set[int]]:
     """Return the pages, live or not, that offer each of these documents; one query."""
-    rows = _references().filter(to_object_id__in=[str(pk) for pk in document_ids])
+    wanted = [str(pk) for pk in document_ids]
+    rows = references_of_pages(PortalDocument).filter(to_object_id__in=wanted)
     found: defaultdict[int, set[int]] = defaultdict(set)
     for document_id, page_id in rows.values_list("to_object_id", "object_id"):
         found[int(document_id)].add(int(page_id))
@@ -55,14 +55,6 @@ def documents_below(collection: MediaCollection) -> set[int]:
     """Return the documents in a collection and in those below it; one query."""
     below = PortalDocument.objects.filter(collection__path__startswith=collection.path)
     return set(below.values_list("pk", flat=True))
-
-
-def _references() -> QuerySet[ReferenceIndex]:
-    types = ContentType.objects.get_for_models(Page, PortalDocument)
-    references: QuerySet[ReferenceIndex] = ReferenceIndex.objects.filter(
-        base_content_type=types[Page], to_content_type=types[PortalDocument]
-    )
-    return references
 
 
 def _closed_collections(viewer: Viewer) -> tuple[str, ...]:

@@ -5,11 +5,10 @@ Works on pages of its own in the site's database, with the site's worker, and de
 
 from __future__ import annotations
 
-import multiprocessing
 import secrets
 import string
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -21,12 +20,12 @@ from wagtail.models import PageViewRestriction
 from learning.models import GuideIndexPage, PracticeGuidePage
 from portal.core.exceptions import NotPossible
 from search.engines import engines
-from search.engines.base import EngineUnavailableError, Hit, TooLongError
+from search.engines.base import Hit
+from search.evaluation.crowd import work_at_once
 from search.finding import find
 
 #: Seconds that a change is waited for, and between looks.
 WITHIN, EVERY = 15.0, 0.005
-SAVERS, SEARCHERS = 4, 2
 SAVES = 25
 
 
@@ -132,48 +131,22 @@ def _rounded(seconds: float) -> float:
 
 
 def _at_once() -> dict[str, Any]:
-    """Let four processes publish pages of their own while two search; count what goes wrong."""
+    """Let four processes publish pages of their own while two search."""
     connections.close_all()  # each process opens its own
-    context = multiprocessing.get_context("fork")
-    done: multiprocessing.SimpleQueue[tuple[str, int, list[str]]] = context.SimpleQueue()
-    over = context.Event()
-    savers = [context.Process(target=_save_many, args=(done,)) for _ in range(SAVERS)]
-    searchers = [context.Process(target=_search_many, args=(over, done)) for _ in range(SEARCHERS)]
-    for process in (*savers, *searchers):
-        process.start()
-    answers = [done.get() for _ in savers]
-    over.set()
-    answers += [done.get() for _ in searchers]
-    for process in (*savers, *searchers):
-        process.join()
-    counts = Counter({"saves": 0, "searches": 0})
-    errors: Counter[str] = Counter()
-    for what, number, wrong in answers:
-        counts[what] += number
-        errors.update(f"{what}: {one}" for one in wrong)
-    return {**counts, "errors": dict(errors)}
+    return work_at_once(saver=_saver, saves=SAVES, searcher=_searcher)
 
 
-def _save_many(done: Any) -> None:
-    wrong = []
-    try:
-        with _page() as page:
-            for number in range(SAVES):
-                page.summary = f"For a measurement, time {number}."
-                try:
-                    _publish(page)
-                except Exception as error:  # noqa: BLE001 - whatever it is, it is told
-                    wrong.append(f"{type(error).__name__} {error}")
-    finally:
-        done.put(("saves", SAVES - len(wrong), wrong))
+@contextmanager
+def _saver(number: int) -> Iterator[Callable[[int], None]]:
+    with _page() as page:
+
+        def save(at: int) -> None:
+            page.summary = f"For a measurement, time {at}."
+            _publish(page)
+
+        yield save
 
 
-def _search_many(over: Any, done: Any) -> None:
-    asked, wrong = 0, []
-    while not over.is_set():
-        try:
-            _found("measurement")
-            asked += 1
-        except (NotPossible, TooLongError, EngineUnavailableError) as error:
-            wrong.append(f"{type(error).__name__} {error}")
-    done.put(("searches", asked, wrong))
+@contextmanager
+def _searcher(number: int) -> Iterator[Callable[[int], object]]:
+    yield lambda _: _found("measurement")

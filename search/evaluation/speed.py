@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -16,6 +15,7 @@ from portal.core.searchable import SearchEntry
 from search.engines.base import SearchEngine, SearchRequest
 from search.engines.embedded import EmbeddedEngine
 from search.engines.embedded_store import FileStore
+from search.evaluation.crowd import work_at_once
 from search.evaluation.generated import Generator
 from search.evaluation.measuring import BATCH, VIEWER
 from search.evaluation.scratch import ELASTICSEARCH, EMBEDDED, scratch_engine
@@ -28,7 +28,6 @@ QUESTIONS = 200
 #: Those before that are not. A server in Java compiles what it does often, and is quick from then.
 WARM_UP = {EMBEDDED: 20, ELASTICSEARCH: 400}
 SUGGESTIONS = 8
-SAVERS, SEARCHERS = 4, 2
 SAVES = 50
 
 
@@ -121,51 +120,20 @@ def measure_at_once(*, seed: int) -> dict[str, Any]:
         store = FileStore(path)
         EmbeddedEngine(store).rebuild(iter([list(Generator(seed).entries(1_000))]))
         store.close()
-        context = multiprocessing.get_context("fork")
-        done: multiprocessing.SimpleQueue[tuple[str, int, list[str]]] = context.SimpleQueue()
-        over = context.Event()
-        savers = [
-            context.Process(target=_save_many, args=(path, number, done))
-            for number in range(SAVERS)
-        ]
-        searchers = [
-            context.Process(target=_search_many, args=(path, number, over, done))
-            for number in range(SEARCHERS)
-        ]
-        for process in (*savers, *searchers):
-            process.start()
-        answers = [done.get() for _ in savers]
-        over.set()
-        answers += [done.get() for _ in searchers]
-        for process in (*savers, *searchers):
-            process.join()
+        found = work_at_once(
+            saver=partial(_saver, path), saves=SAVES, searcher=partial(_searcher, path)
+        )
         sound = EmbeddedEngine(FileStore(path)).is_sound()
-    counts = Counter({"saves": 0, "searches": 0})
-    errors: Counter[str] = Counter()
-    for what, number, wrong in answers:
-        counts[what] += number
-        errors.update(f"{what}: {one}" for one in wrong)
-    return {**counts, "errors": dict(errors), "sound": sound}
+    return {**found, "sound": sound}
 
 
-def _save_many(path: Path, number: int, done: Any) -> None:
+@contextmanager
+def _saver(path: Path, number: int) -> Iterator[Callable[[int], None]]:
     engine, chance = EmbeddedEngine(FileStore(path)), Generator(100 + number)
-    wrong = []
-    for at in range(SAVES):
-        try:
-            engine.apply([chance.entry(str(SAVES * number + at))], ())
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is told
-            wrong.append(f"{type(error).__name__} {error}")
-    done.put(("saves", SAVES - len(wrong), wrong))
+    yield lambda at: engine.apply([chance.entry(str(SAVES * number + at))], ())
 
 
-def _search_many(path: Path, number: int, over: Any, done: Any) -> None:
+@contextmanager
+def _searcher(path: Path, number: int) -> Iterator[Callable[[int], None]]:
     engine, chance = EmbeddedEngine(FileStore(path)), Generator(200 + number)
-    asked, wrong = 0, []
-    while not over.is_set():
-        try:
-            _search(engine, chance.few_words())
-            asked += 1
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is told
-            wrong.append(f"{type(error).__name__} {error}")
-    done.put(("searches", asked, wrong))
+    yield lambda _: _search(engine, chance.few_words())
