@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 
 from .findings import Tier
-from .lexicon import COMMON_UNITS, NUMBER_WORDS, phrase_list
+from .lexicon import COMMON_UNITS, NUMBER_WORDS, one_of, phrase_list
 from .pattern import Pattern, words_within
 
 _I = re.IGNORECASE
-_UNDER_TWENTY = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
+_UNDER_TWENTY = one_of(NUMBER_WORDS)
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 #: "nine", "seventy two", "thirty-four".
 _NUMBER_WORD = rf"(?:(?:{_TENS})(?:[ -](?:{_UNDER_TWENTY}))?|{_UNDER_TWENTY})"
 _NUMBER = rf"(?:\d{{1,2}}|{_NUMBER_WORD})"
-_UNIT = "|".join(sorted(COMMON_UNITS, key=len, reverse=True))
+_UNIT = one_of(COMMON_UNITS)
 _CAPS = r"[A-ZÀ-Þ][\w'-]{1,30}"
 _DECADES = "teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|[2-9]0s"
-_ORDINAL = "|".join(sorted(phrase_list("ordinals"), key=len, reverse=True))
+_ORDINAL = one_of(phrase_list("ordinals"))
 _WARN = Tier.WARN
 _AGE = "An exact age narrows down who it is about."
 # What is offered in place of an age is no exact age.

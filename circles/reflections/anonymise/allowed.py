@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .lexicon import phrase_list, word_list
+from .lexicon import one_of, phrase_list, word_list
 
 # Writers whose surname says what is meant. After a title, a first name or a kinship word it is
 # flagged all the same: "Mrs Gibbs" may live next door.
@@ -26,7 +26,7 @@ def _phrases_by_start() -> dict[str, re.Pattern[str]]:
         start = _FIRST_LETTERS.match(line)
         lines.setdefault(start.group() if start else "", []).append(line)
     return {
-        start: re.compile("(?:" + "|".join(sorted(found, key=len, reverse=True)) + r")(?!\w)", re.I)
+        start: re.compile("(?:" + one_of(found) + r")(?!\w)", re.I)
         for start, found in lines.items()
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .findings import Tier
-from .lexicon import JOBS, PEOPLES, phrase_list, word_list
+from .lexicon import JOBS, PEOPLES, one_of, phrase_list, word_list
 from .pattern import Pattern, words_within
 
 _I = re.IGNORECASE
@@ -15,39 +15,23 @@ _PERSON = (
     r"|boyfriend|girlfriend|uncle|aunt|"
     r"brother|sister|grandad|grandfather|grandmother|nan|carer|he|she|who)"
 )
-_JOB = "|".join(sorted(JOBS, key=len, reverse=True))
-_TELLING_JOB = "|".join(sorted(JOBS - word_list("colleague_jobs"), key=len, reverse=True))
+_JOB = one_of(JOBS)
+_TELLING_JOB = one_of(JOBS - word_list("colleague_jobs"))
 _JOB_WORDS = (
     "coal|tin|pub|hotel|night|shop|mobile|dog|tree|ice[- ]cream|fish|party|wedding|taxi|church"
     "|halal|kosher|village|circus|pastry|steel|gas|army|navy|railway|prison|hospital|opera|jazz"
     "|ship's|rugby|professional|amateur|olympic|paralympic|semi-professional|self-employed|master|head"
 )
+_SOME_WORK = ("works shifts", "works full time")
 _RARE_JOBS = phrase_list("rare_jobs")
 _CONDITIONS = phrase_list("conditions")
 _WORKPLACES = phrase_list("workplaces")
 _VEHICLES = "tram|bus|taxi|lorry|train|hearse|coach|digger|forklift|crane|tractor|ambulance|minicab"
 # A word that is part of each such shape, so that most texts need no search.
-_SHAPE_WORDS = [
-    "twin",
-    "twins",
-    "triplet",
-    "quad",
-    "quadruplet",
-    "youngest",
-    "oldest",
-    "eldest",
-    "middle",
-    "of",
-    "sibling",
-    "children",
-    "kid",
-    "brother",
-    "sister",
-    "boy",
-    "girl",
-    "dog",
-    "cat",
-]
+_SHAPE_WORDS = (
+    "twin triplet quad quadruplet youngest oldest eldest middle of sibling children kid brother"
+    " sister boy girl dog cat"
+)
 _SAID_OF_SOMEBODY = re.compile(r"\b(?:(?:he|she|who) (?:is|was)|he's|she's) $", _I)
 _SHAPE = "The shape of the family can single it out."
 
@@ -58,10 +42,8 @@ PATTERNS = (
         "Nationality, language or faith narrows down who it is about.",
         re.compile(
             r"\b(?:Irish|Scottish|Welsh|English|Roma|New) (?:Traveller|Gypsy|Gypsie)s?\b"
-            r"|\b(?:" + "|".join(sorted(PEOPLES, key=len, reverse=True)) + r")s?\b"
-            r"|\b(?:"
-            + "|".join(p.capitalize() for p in sorted(PEOPLES, key=len, reverse=True))
-            + r")s?\b"
+            r"|\b(?:" + one_of(PEOPLES) + r")s?\b"
+            r"|\b(?:" + one_of(p.capitalize() for p in PEOPLES) + r")s?\b"
         ),
         ("first language is not English", "of another faith"),
         _WARN,
@@ -92,7 +74,7 @@ PATTERNS = (
             rf"(?P<id>(?:[\w-]{{2,20}} ){{0,2}}?(?:{_JOB}))\b",
             _I,
         ),
-        ("works shifts", "works full time"),
+        _SOME_WORK,
         _WARN,
         lambda found, text: (
             " worker" not in found.group()
@@ -110,7 +92,7 @@ PATTERNS = (
             rf"(?:{_TELLING_JOB}))\b",
             _I,
         ),
-        ("works shifts", "works full time"),
+        _SOME_WORK,
         _WARN,
         words=words_within(JOBS),
     ),
@@ -123,7 +105,7 @@ PATTERNS = (
             rf"|star|champion|captain|player|manager)\b",
             _I,
         ),
-        ("works shifts", "works full time"),
+        _SOME_WORK,
         _WARN,
         lambda found, text: "social" not in found.group().lower(),
         clues=("retired", "former", "ex-"),
@@ -142,7 +124,7 @@ PATTERNS = (
             r"|fish|vegetables|flowers|chickens|turkeys|mushrooms|strawberries|daffodils|meat)\b",
             _I,
         ),
-        ("works shifts", "works full time"),
+        _SOME_WORK,
         _WARN,
         clues=("work", "drive", "drove", "pick", "pack", "gut", "pluck"),
     ),
@@ -150,11 +132,8 @@ PATTERNS = (
         "rare_job",
         "DEM",
         "A job that few people have.",
-        re.compile(
-            rf"\b(?:{'|'.join(_RARE_JOBS)})s?\b",
-            _I,
-        ),
-        ("works shifts", "works full time"),
+        re.compile(rf"\b(?:{'|'.join(_RARE_JOBS)})s?\b", _I),
+        _SOME_WORK,
         _WARN,
         words=words_within(_RARE_JOBS),
     ),
@@ -162,10 +141,7 @@ PATTERNS = (
         "condition",
         "MISC",
         "A rare condition can single a child out.",
-        re.compile(
-            rf"\b(?:{'|'.join(_CONDITIONS)})\b",
-            _I,
-        ),
+        re.compile(rf"\b(?:{'|'.join(_CONDITIONS)})\b", _I),
         ("a long-term health condition",),
         _WARN,
         lambda found, text: (
@@ -193,7 +169,7 @@ PATTERNS = (
             or "child" in text[found.end() : found.end() + 12].lower()
             or bool(_SAID_OF_SOMEBODY.search(text[max(0, found.start() - 12) : found.start()]))
         ),
-        words=words_within(_SHAPE_WORDS),
+        words=words_within([_SHAPE_WORDS]),
     ),
     Pattern(
         "population",
@@ -233,22 +209,8 @@ PATTERNS = (
         ),
         ("known in the neighbourhood",),
         _WARN,
-        words=frozenset(
-            [
-                "news",
-                "paper",
-                "papers",
-                "newspaper",
-                "newspapers",
-                "headlines",
-                "front",
-                "radio",
-                "telly",
-                "viral",
-                "review",
-                "lcspr",
-                "inquest",
-            ]
+        words=words_within(
+            ["news paper newspaper headlines front radio telly viral review lcspr inquest"]
         ),
     ),
     Pattern(

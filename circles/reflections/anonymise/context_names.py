@@ -46,6 +46,8 @@ BEFORE_A_NAME = NAMING | frozenset(
     ]
 )
 _KIN_AND_ROLES = KIN | ROLES
+_NO_NICKNAMES = STOPWORDS | ROLES | KIN
+_NO_KIN = ROLES | {"judge", "figure", "social"}
 _WHEN_CALLED = frozenset(
     ["yesterday", "today", "tonight", "again", "back", "late", "early", "round", "twice", "once"]
 )
@@ -121,7 +123,7 @@ def after_title(reading: Reading, index: int) -> Finding | None:
 
 
 def _is_titled(reading: Reading, token: Token, title: Token) -> bool:
-    if token.base in ROLES | {"judge", "figure", "social"}:
+    if token.base in _NO_KIN:
         return False
     # "mrs begum", whatever "begum" means; "pc world", but not "the pc crashed".
     certain = title.base in {"mr", "mrs", "ms"} and len(token.text) > 1
@@ -189,7 +191,7 @@ def _capital_after_kin(
     known = token.base in first_names() or token.base in last_names() or not is_ordinary(token.base)
     if (
         token.base in PEOPLES
-        or token.base in PLAIN_CAPITALS - PEOPLES
+        or token.base in PLAIN_CAPITALS
         or (reading.is_allowed(token) and not known)
     ):
         return None
@@ -216,7 +218,7 @@ def after_naming_word(reading: Reading, index: int) -> Finding | None:
         return None
     before = reading.before(index)
     if (
-        token.base in STOPWORDS | ROLES | KIN
+        token.base in _NO_NICKNAMES
         or reading.is_allowed(token)
         or (token.is_all_capitals and token.text in ACRONYMS)
     ):

@@ -12,22 +12,22 @@ import re
 from collections.abc import Iterator
 
 from .findings import Finding, Tier
-from .lexicon import JOBS, NUMBER_WORDS, PEOPLES, word_list
-from .pattern import Page, Pattern
+from .lexicon import JOBS, NUMBER_WORDS, PEOPLES, one_of, word_list
+from .pattern import Page, Pattern, words_within
 from .patterns import DATE
 
 _I = re.IGNORECASE
 _WARN = Tier.WARN
-_PARTIES = re.compile(
-    r"\b(?:applicants?|appellants?|respondents?|claimants?|defendants?|petitioners?)\b", _I
-)
+_PARTY = ("applicant", "appellant", "respondent", "claimant", "defendant", "petitioner")
+_PARTY_WORDS = words_within(_PARTY)
+_PARTIES = re.compile(rf"\b(?:{one_of(_PARTY)})s?\b", _I)
 _FORMAL = re.compile(
     r"\b(?:court|judgment|hearing|appeal(?:ed)?|article|convention|proceedings|tribunal|pursuant"
     r"|lodged|paragraph|submitted|dismissed)\b",
     _I,
 )
 _TENS = "thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred"
-_UNITS = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
+_UNITS = one_of(NUMBER_WORDS)
 _NUMBER = rf"(?:\d[\d,.]{{0,20}}|(?:{_UNITS}|{_TENS})(?:[ -](?:{_UNITS}))?)"
 _CURRENCY = (
     r"(?:EUR|GBP|USD|TRY|TRL|PLN|RON|SEK|DKK|NOK|CHF|pounds?(?: sterling)?|euros?|dollars?"
@@ -47,13 +47,6 @@ def is_court_paper(page: Page) -> bool:
     if not page.words & _PARTY_WORDS:
         return False
     return len(_PARTIES.findall(page.text)) >= 3 and len(_FORMAL.findall(page.text)) >= 5
-
-
-_PARTY_WORDS = frozenset(
-    f"{word}{ending}"
-    for word in ("applicant", "appellant", "respondent", "claimant", "defendant", "petitioner")
-    for ending in ("", "s")
-)
 
 
 def _names_more_than_terms(found: re.Match[str], text: str) -> bool:
@@ -125,7 +118,7 @@ PATTERNS = (
         "Where somebody comes from narrows down who it is.",
         re.compile(
             r"\b(?:"
-            + "|".join(sorted({p.capitalize() for p in PEOPLES} | {"British", "Irish", "English"}))
+            + one_of({p.capitalize() for p in PEOPLES} | {"British", "Irish", "English"})
             + r")(?: (?:[a-z]{2,20} )?(?:nationals?|citizens?|origin))?\b"
             r"|\b(?:England|Scotland|Wales|Northern Ireland)\b"
             r"|\b(?:black|white|asian) (?:woman|man|boy|girl)\b",
@@ -138,9 +131,7 @@ PATTERNS = (
         "DEM",
         "A job can be looked up.",
         re.compile(
-            r"\b(?:[a-z]{2,20} ){0,2}(?:"
-            + "|".join(sorted(JOBS, key=len, reverse=True))
-            + r"|guard|officer|breadwinner|Officer)\b"
+            r"\b(?:[a-z]{2,20} ){0,2}(?:" + one_of(JOBS) + r"|guard|officer|breadwinner|Officer)\b"
         ),
         ("works",),
         _WARN,

@@ -14,11 +14,16 @@ _ENGLISH_FROM = 0.55
 
 def has_other_language(text: str) -> bool:
     """Whether a paragraph of the text, or all of it, is hardly in English."""
-    plain = normalise(text).text
-    return any(_is_other(part) for part in (plain, *plain.split("\n")))
+    counts = [_counts(part) for part in normalise(text).text.split("\n")]
+    in_all = sum(words for words, _ in counts), sum(known for _, known in counts)
+    return any(_is_other(words, known) for words, known in (in_all, *counts))
 
 
-def _is_other(part: str) -> bool:
+def _counts(part: str) -> tuple[int, int]:
+    """How many words a paragraph has, and how many of them are everyday English."""
     words = [token.base for token in tokenise(part) if len(token.base) > 1]
-    known = sum(word in everyday_words() for word in words)
-    return len(words) >= _LEAST_WORDS and known < len(words) * _ENGLISH_FROM
+    return len(words), sum(word in everyday_words() for word in words)
+
+
+def _is_other(words: int, known: int) -> bool:
+    return words >= _LEAST_WORDS and known < words * _ENGLISH_FROM

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib import resources
 
 
@@ -15,6 +16,11 @@ def phrase_list(name: str) -> tuple[str, ...]:
     """The lines of `words/<name>.txt`."""
     folder = resources.files(__package__ or "") / "words"
     return tuple((folder / f"{name}.txt").read_text(encoding="utf-8").splitlines())
+
+
+def one_of(words: Iterable[str]) -> str:
+    """A regular expression's alternatives of ``words``, longest first so that none cuts another."""
+    return "|".join(sorted(words, key=lambda word: (-len(word), word)))
 
 
 MONTHS = word_list("months")

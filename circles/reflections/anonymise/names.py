@@ -53,6 +53,8 @@ _BEFORE_LETTER = word_list("before_letter")
 _BEFORE_MONTH = word_list("before_month")
 # After these even a common word may be a name ("goes by bear", "mrs begum", "his sister grace").
 _TELLING = KIN | ROLES | TITLES | BEFORE_A_NAME
+_ANY_MONTH = MONTHS | SHORT_MONTHS
+_NO_SURNAMES = PLAIN_CAPITALS | STOPWORDS | ORG_ENDINGS | ROAD_ENDINGS
 _UNKNOWN = "A capitalised word that is not in the dictionary: it may be a name or a place."
 
 
@@ -135,7 +137,7 @@ def _is_emphasis(token: Token) -> bool:
 
 def _is_month_here(reading: Reading, index: int) -> bool:
     token, before = reading.tokens[index], reading.before(index)
-    if token.base not in MONTHS | SHORT_MONTHS:
+    if token.base not in _ANY_MONTH:
         return False
     return (
         before is None
@@ -287,7 +289,7 @@ def _ordinary_capital(reading: Reading, index: int) -> Finding | None:
     token = reading.tokens[index]
     if not _is_lone_capital(reading, index) or not is_ordinary(token.base):
         return None
-    if token.base in PLAIN_CAPITALS | STOPWORDS | ORG_ENDINGS | ROAD_ENDINGS:
+    if token.base in _NO_SURNAMES:
         return None
     if token.lower.startswith("i'") or token.base.removesuffix("s") in WEEKDAYS:
         return None

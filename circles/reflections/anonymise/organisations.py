@@ -60,6 +60,9 @@ _LOWER_ENDINGS = frozenset(
     ]
 )
 _PLAIN = PRACTICE_WORDS | KIN | ROLES | TITLES | MODERN_WORDS | STOPWORDS | PEOPLES | WEEKDAYS
+_SAID_OF_WORK = PRACTICE_WORDS | KIN | ROLES | TITLES | MODERN_WORDS
+_BEFORE_A_PLACE = STOPWORDS | PLACE_PREPOSITIONS
+_ENDINGS = ORG_ENDINGS | ROAD_ENDINGS
 _JOINING = frozenset({"and", "of", "the", "on", "upon", "le", "under"})
 _REPLACEMENTS = {
     "school": ("a school", "a primary school", "a secondary school"),
@@ -90,6 +93,7 @@ _SCHOOLS = frozenset(
         "comprehensive",
     ]
 )
+_SETS_NOTHING_APART = PRACTICE_WORDS | KIN | ROLES | TITLES | STOPWORDS | _SCHOOLS
 _HOSPITALS = frozenset(["infirmary", "general", "hospice"])
 
 
@@ -144,13 +148,10 @@ def _joins(reading: Reading, index: int) -> bool:
 def _judge(reading: Reading, first: int, last: int) -> Iterator[Finding]:
     words = reading.tokens[first : last + 1]
     while len(words) > 1 and (
-        not words[0].is_capital
-        or (words[0].starts_sentence and words[0].lower in STOPWORDS | PLACE_PREPOSITIONS)
+        not words[0].is_capital or (words[0].starts_sentence and words[0].lower in _BEFORE_A_PLACE)
     ):
         words = words[1:]
-    ending = max(
-        (i for i, word in enumerate(words) if word.base in ORG_ENDINGS | ROAD_ENDINGS), default=0
-    )
+    ending = max((i for i, word in enumerate(words) if word.base in _ENDINGS), default=0)
     is_road = words[ending].base in ROAD_ENDINGS
     named = [w for w in words[:ending] if _names_something(w, is_road=is_road)]
     if named:
@@ -174,13 +175,11 @@ def _judge(reading: Reading, first: int, last: int) -> Iterator[Finding]:
 
 def _names_something(word: Token, *, is_road: bool) -> bool:
     """Whether a word sets a place apart: "Station Road" is one, "School Nursery" is not."""
-    plain = PRACTICE_WORDS | KIN | ROLES | TITLES | STOPWORDS | _SCHOOLS
-    return word.base not in plain and (is_road or word.base not in ORG_ENDINGS)
+    return word.base not in _SETS_NOTHING_APART and (is_road or word.base not in ORG_ENDINGS)
 
 
 def _all_odd(words: list[Token]) -> bool:
-    plain = PRACTICE_WORDS | KIN | ROLES | TITLES | MODERN_WORDS
-    return not any(w.base in plain for w in words) and all(
+    return not any(w.base in _SAID_OF_WORK for w in words) and all(
         is_ordinary(w.base) and not w.is_all_capitals for w in words
     )
 

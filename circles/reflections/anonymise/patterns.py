@@ -13,14 +13,14 @@ from collections.abc import Iterator
 from .checkdigits import is_nhs_number, is_nino, is_upn
 from .contacts import CONTACTS, near
 from .findings import Finding
-from .lexicon import MONTHS, SHORT_MONTHS, WEEKDAYS
+from .lexicon import MONTHS, SHORT_MONTHS, WEEKDAYS, one_of
 from .pattern import Page, Pattern
 from .vocabulary import first_names
 
 _I = re.IGNORECASE
 _BREAKS = re.compile(r"[\t\r\n]")
 _AS_SPACES = str.maketrans("\t\r\n", "   ")
-_MONTH = "(?:" + "|".join(sorted([*MONTHS, *SHORT_MONTHS], key=len, reverse=True)) + r")\b\.?"
+_MONTH = "(?:" + one_of([*MONTHS, *SHORT_MONTHS]) + r")\b\.?"
 _WEEKDAY = rf"(?:{'|'.join(sorted(WEEKDAYS))}|mon|tues?|wed|thurs?|fri|sat|sun)"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 DATE = (

@@ -33,6 +33,10 @@ _DONE_TO_PERSONS = word_list("done_to_persons")
 # Part of what somebody is called where a name follows: "Big Dave", "Nanny Bren".
 _BEFORE_NICKNAME = word_list("before_nickname")
 
+_KIN_AND_ROLES = KIN | ROLES
+_NO_SURNAMES = ORG_ENDINGS | PRACTICE_WORDS | PEOPLES
+_SAID_OF_PERSONS = PERSON_VERBS | STOPWORDS | KIN | ROLES
+
 
 def opens_as_person(reading: Reading, index: int) -> bool:
     """Whether what follows an ordinary word at the start of a sentence is what people do."""
@@ -72,7 +76,7 @@ def _is_explained(reading: Reading, index: int) -> bool:
         return True
     if near[0].lower not in _POSSESSING:
         return False
-    return any(word.base in KIN | ROLES for word in near[1:])
+    return any(word.base in _KIN_AND_ROLES for word in near[1:])
 
 
 def _is_being_somebody(reading: Reading, index: int) -> bool:
@@ -114,7 +118,7 @@ def is_treated_as_person(reading: Reading, index: int) -> bool:
     if following is None:
         return False
     if token.lower.endswith("'s"):
-        return following.base in KIN | ROLES
+        return following.base in _KIN_AND_ROLES
     opens = before is None and _is_being_somebody(reading, index)
     return opens or (before is None and following.lower in PERSON_VERBS)
 
@@ -148,7 +152,7 @@ def _extend_to_surname(reading: Reading, index: int) -> None:
         return
     if token.lower.startswith("i'") or reading.tokens[index - 1].lower.endswith("'s"):
         return
-    if token.text not in ACRONYMS and token.base not in ORG_ENDINGS | PRACTICE_WORDS | PEOPLES:
+    if token.text not in ACRONYMS and token.base not in _NO_SURNAMES:
         reading.found[index] = mark(
             token, "surname", "A capital after a first name reads as a surname."
         )
@@ -157,7 +161,7 @@ def _extend_to_surname(reading: Reading, index: int) -> None:
 def _extend_without_capital(reading: Reading, index: int) -> None:
     """“jamie lee price rang”: a usual surname where capitals say nothing."""
     token, before = reading.tokens[index], reading.tokens[index - 1]
-    plain = token.base in PERSON_VERBS | STOPWORDS | KIN | ROLES or before.lower.endswith("'s")
+    plain = token.base in _SAID_OF_PERSONS or before.lower.endswith("'s")
     without = reading.few_capitals or token.is_shouted
     if without and token.base in last_names() and not plain:
         reading.found[index] = mark(

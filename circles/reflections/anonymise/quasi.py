@@ -11,6 +11,7 @@ from .lexicon import (
     MONTHS,
     SHORT_MONTHS,
     WEEKDAYS,
+    one_of,
     phrase_list,
     word_list,
 )
@@ -18,14 +19,14 @@ from .pattern import Page, Pattern, words_within
 from .patterns import DATE
 
 _I = re.IGNORECASE
-_MONTH_ONLY = "(?:" + "|".join(sorted([*MONTHS, *SHORT_MONTHS], key=len, reverse=True)) + ")"
+_MONTH_ONLY = "(?:" + one_of([*MONTHS, *SHORT_MONTHS]) + ")"
 _WEEKDAY = "(?:" + "|".join(WEEKDAYS) + ")"
 # Areas of postcodes that are no common abbreviations, with a digit after them.
-_POSTAL_AREAS = "|".join(sorted(word_list("postal_areas")))
+_POSTAL_AREAS = one_of(word_list("postal_areas"))
 _SHOP = "|".join(phrase_list("shops"))
 _SHOP_WITH_CAPITAL = "|".join(phrase_list("shops_with_capital"))
 _FEASTS = phrase_list("feasts")
-_FEAST = "|".join(sorted(_FEASTS, key=len, reverse=True))
+_FEAST = one_of(_FEASTS)
 _CAPS = r"[A-ZÀ-Þ][\w'-]{1,30}"
 
 

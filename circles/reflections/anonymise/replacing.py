@@ -13,16 +13,14 @@ from string import ascii_uppercase
 from dateutil.parser import parse
 
 from .findings import Finding, Tier
-from .lexicon import phrase_list
+from .lexicon import one_of, phrase_list
 
 _AGE_RULES = frozenset(
     {"age_old", "age_stated", "age_is", "age_then", "age_beside_name", "age_word_beside_name"}
 )
 _WORDS = tuple(phrase_list("numbers_in_order"))
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_NUMBER = re.compile(
-    r"\b(?:\d{1,3}|" + "|".join(sorted((*_TENS, *_WORDS), key=len, reverse=True)) + r")\b", re.I
-)
+_NUMBER = re.compile(r"\b(?:\d{1,3}|" + one_of((*_TENS, *_WORDS)) + r")\b", re.I)
 _BANDS = (
     (1, "under one"),
     (5, "under five"),
