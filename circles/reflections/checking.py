@@ -162,10 +162,15 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Residue:
-    """Details left in a text: how many, and of which kinds that identify together."""
+    """Details left in a text: how many, and of which types."""
 
     count: int
-    kinds: tuple[str, ...]
+    types: frozenset[str]
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds that identify together."""
+        return tuple(name for name in KIND_WORDS if name in self.types)
 
     @property
     def most_kinds(self) -> int:
@@ -179,8 +184,14 @@ class Residue:
 
     @property
     def kind_words(self) -> str:
-        """The kinds as people read them: "places, ages"."""
-        return ", ".join(str(KIND_WORDS[name]) for name in self.kinds)
+        """The types as people read them: "places, ages"."""
+        words = [str(KIND_WORDS[name]) for name in self.kinds]
+        others = self.types - KIND_WORDS.keys()
+        if "PERSON" in others:
+            words.append(gettext("names"))
+        if others - {"PERSON"}:
+            words.append(gettext("numbers and codes"))
+        return ", ".join(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,10 +240,9 @@ class Review:
         left = [
             mark.finding.type
             for mark in self.marks
-            if mark.finding.tier is Tier.WARN and not mark.is_suggestion
+            if mark.finding.tier is Tier.WARN and (mark.reason_kept or not mark.is_suggestion)
         ]
-        kinds = tuple(name for name in KIND_WORDS if name in left)
-        return Residue(count=len(left), kinds=kinds)
+        return Residue(count=len(left), types=frozenset(left))
 
     def kept_record(self) -> list[dict[str, str]]:
         """What is stored of the marks that were kept: never the words."""

@@ -19,6 +19,7 @@ from circles.reflections.checking import KEEP_REASONS, LONGEST_TEXT, Draft
 from circles.reflections.codes import new_claim_key, read_claim_key
 from circles.reflections.models import ReflectionTemplate, SubmittedReflection
 from circles.reflections.models.stored import TITLE_LENGTH
+from circles.reflections.selectors import guides_open_to
 from circles.reflections.services.sharing import Filing
 from learning.models import AssessmentType, LevelOfNeed, PracticeGuidePage, Topic
 from portal.accounts.models import User
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 STAGE_LENGTH = 8_000
 MOST_DECISIONS = 400
+#: Digits of a page’s key.
+LONGEST_KEY = 9
 #: What a reflection may be filed under beside its template, as the forms name it.
 FILED_UNDER = ("circle", "guide", "topic", "assessment_type", "level")
 _KEEP = re.compile(rf"^[0-9a-f]{{20}}:(?:{'|'.join(KEEP_REASONS)})$")
@@ -98,12 +101,14 @@ class WriteForm(forms.Form):
             _circle_choices(shown, self._chosen("circle")),
         )
         if chosen := self._chosen("guide"):
-            guides = PracticeGuidePage.objects.live()
             self.fields["guide"] = _choice(
                 _("Practice guide"),
-                guides,
-                _("You came from its page. A guide that few wrote about is taken off again."),
-                _guide_choices(visible_pages(guides, viewer), chosen),
+                PracticeGuidePage.objects.live(),
+                _(
+                    "You came from its page. It stays only where several people share "
+                    "what they learnt with it at the same time."
+                ),
+                _guide_choices(guides_open_to(viewer), chosen),
             )
         self.fields["topic"] = _choice(_("Topic"), Topic.objects.in_use())
         self.fields["assessment_type"] = _choice(
@@ -154,18 +159,34 @@ class WriteForm(forms.Form):
         return [("template", self.template.slug), ("title", draft.title), *texts, *rest]
 
 
+class _ChoiceField(forms.ModelChoiceField[Any]):
+    """A choice of rows. Not every number that is posted fits the database."""
+
+    def to_python(self, value: Any) -> Any:
+        if value and not is_key(str(value)):
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice"
+            )
+        return super().to_python(value)
+
+
 def _choice(
     label: StrOrPromise,
     rows: QuerySet[Any],
     help_text: StrOrPromise = "",
     choices: Iterable[tuple[str, str]] | None = None,
 ) -> forms.ModelChoiceField[Any]:
-    field = forms.ModelChoiceField(
+    field = _ChoiceField(
         rows, label=label, required=False, help_text=help_text, empty_label=_("None of these")
     )
     if choices is not None:
         field.widget.choices = list(choices)
     return field
+
+
+def is_key(text: str) -> bool:
+    """Tell whether a text can be the key of a page, whoever wrote it."""
+    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY
 
 
 def _circle_choices(shown: QuerySet[CirclePage], chosen: str) -> list[tuple[str, str]]:
@@ -179,7 +200,7 @@ def _circle_choices(shown: QuerySet[CirclePage], chosen: str) -> list[tuple[str,
 
 
 def _guide_choices(shown: QuerySet[PracticeGuidePage], chosen: str) -> list[tuple[str, str]]:
-    found = shown.filter(pk=chosen) if chosen.isdecimal() else shown.none()
+    found = shown.filter(pk=chosen) if is_key(chosen) else shown.none()
     title = found.values_list("title", flat=True).first()
     return [("", gettext("No guide")), (chosen, title or gettext("The guide you chose"))]
 
@@ -292,8 +313,9 @@ class BrowseForm(forms.Form):
     template = forms.SlugField(required=False)
     level = forms.SlugField(required=False)
     assessment = forms.SlugField(required=False)
-    circle = forms.SlugField(required=False)
-    guide = forms.SlugField(required=False)
+    circle = forms.SlugField(required=False, allow_unicode=True)
+    #: Which guides are there depends on who asks, so it is no condition of `filters`.
+    guide = forms.SlugField(required=False, allow_unicode=True)
 
     def filters(self) -> Q:
         """Return the condition for what was chosen."""
@@ -303,7 +325,6 @@ class BrowseForm(forms.Form):
             "level": "level__slug",
             "assessment": "assessment_type__slug",
             "circle": "circle__slug",
-            "guide": "guide__slug",
         }
         self.is_valid()
         chosen = {path: self.cleaned_data.get(name) for name, path in fields.items()}

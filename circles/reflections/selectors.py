@@ -12,9 +12,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from circles.reflections.models import CitedWriter, Reflection
+from learning.models import PracticeGuidePage
+from portal.core.page_audience import visible_pages
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+    from circles.reflections.models.stored import StoredReflection
+    from portal.core.searchable import Viewer
 
 #: Smaller groups are listed without a number: a count that grows by one tells of one writer.
 SMALLEST_COUNT = 5
@@ -72,6 +77,18 @@ def _options(pairs: Iterable[tuple[str, str]], chosen: str) -> tuple[Option, ...
         Option(slug, label, count if count >= SMALLEST_COUNT else None, slug == chosen)
         for (slug, label), count in sorted(counts.items(), key=lambda item: item[0][1])
     )
+
+
+def guides_open_to(viewer: Viewer) -> QuerySet[PracticeGuidePage]:
+    """Return the guides that this person may open: of others not even the name is said."""
+    return visible_pages(PracticeGuidePage.objects.live(), viewer)
+
+
+def guide_of(reflection: StoredReflection, viewer: Viewer) -> PracticeGuidePage | None:
+    """Return what a reflection is about, if this person may open it; one query at most."""
+    if reflection.guide_id is None:
+        return None
+    return guides_open_to(viewer).filter(pk=reflection.guide_id).first()
 
 
 #: Where the surnames are held between checks; emptied when a guide is published or taken down.

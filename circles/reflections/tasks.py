@@ -9,8 +9,9 @@ from circles.reflections.models import HelpedMark, Reflection, SubmittedReflecti
 from circles.reflections.notices import tell_moderators
 from circles.reflections.services.citing import note_all_writers_cited
 from circles.reflections.services.erasure import forget_deleted_pages
-from circles.reflections.services.letterbox import hand_on, shuffle_box
-from circles.reflections.services.release import batch_minimum, release_batch
+from circles.reflections.services.helped import forget_marks_of_what_is_gone
+from circles.reflections.services.letterbox import batch_minimum, hand_on, shuffle_box
+from circles.reflections.services.release import release_batch
 from circles.reflections.services.withdrawals import remember
 from portal.core.schedule import every
 
@@ -21,6 +22,7 @@ def go_round() -> tuple[int, int]:
     Both only from a batch up. Then those for whom several wait are told.
     """
     counts = release_batch(), hand_on(batch_minimum())
+    forget_marks_of_what_is_gone()
     forget_deleted_pages(SubmittedReflection, Reflection, HelpedMark)
     tell_moderators()
     return counts

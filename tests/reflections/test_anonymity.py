@@ -40,7 +40,7 @@ def everything_stored() -> str:
 
 @pytest.mark.parametrize("model", TABLES)
 def test_no_path_of_keys_leads_to_a_person(model):
-    """The walk ends at circles and guides: their people are the same whoever wrote."""
+    """The walk ends at circles and guides; `attacks` tries who read a guide."""
     waiting, seen = deque([model]), set()
     while waiting:
         at = waiting.popleft()

@@ -7,7 +7,7 @@ import re
 import pytest
 from wagtail.models import PageViewRestriction
 
-from circles.reflections.models import Reflection
+from circles.reflections.models import Reflection, SubmittedReflection
 from circles.reflections.services.letterbox import hand_on, letters
 from circles.reflections.services.release import release_batch
 from tests.factories.learning import PracticeGuidePageFactory
@@ -48,15 +48,27 @@ def test_without_a_guide_none_is_asked_for(client, practitioner):
 
 
 def test_the_guide_is_kept_from_writing_to_release(client, guide, shareable):
-    client.post("/reflections/share/", shareable(guide=guide.pk))
-    (letter,) = letters()
-    assert letter.guide_id == guide.pk
-    hand_on(least=1)
-    for _ in range(4):
-        SubmittedReflectionFactory(guide=guide)
-    type(letter).objects.update(state="approved")
+    for _ in range(5):
+        client.post("/reflections/share/", shareable(guide=guide.pk))
+    assert [letter.guide_id for letter in letters()] == 5 * [guide.pk]
+    assert hand_on(least=5) == 5
+    SubmittedReflection.objects.update(state="approved")
     assert release_batch() == 5
     assert set(Reflection.objects.values_list("guide", flat=True)) == {guide.pk}
+
+
+@pytest.mark.parametrize(
+    ("with_it", "without", "stay"), [(4, 0, 0), (4, 6, 0), (5, 0, 5), (5, 3, 0), (5, 5, 5)]
+)
+def test_a_guide_whose_readers_would_tell_the_writer_is_never_in_the_inbox(
+    client, guide, shareable, with_it, without, stay
+):
+    for number in range(with_it + without):
+        about = {"guide": guide.pk} if number < with_it else {}
+        client.post("/reflections/share/", shareable(**about))
+    hand_on(least=1)
+    assert SubmittedReflection.objects.filter(guide=guide).count() == stay
+    assert SubmittedReflection.objects.count() == with_it + without
 
 
 def test_a_guide_that_fewer_than_a_batch_wrote_about_is_taken_off(guide):
@@ -98,6 +110,71 @@ def test_the_list_of_one_guide_says_which(client, guide):
     page = client.get("/reflections/", {"guide": guide.slug})
     assert page.context["removals"] == [("Listening to fathers", "")]
     assert "Of another" not in page.content.decode()
+
+
+def test_nobody_lists_what_is_filed_under_a_guide_that_they_may_not_open(
+    client, guide, practitioner
+):
+    ReflectionFactory(guide=guide, title="Of this guide")
+    addresses = [f"/reflections/?guide={guide.slug}", f"/reflections/?guide={guide.slug}&part"]
+    close(guide)
+    for address in addresses:
+        assert "Of this guide" not in client.get(address).content.decode()
+    client.force_login(practitioner)
+    for address in addresses:
+        assert "Of this guide" in client.get(address).content.decode()
+    guide.unpublish()
+    for address in addresses:
+        assert "Of this guide" not in client.get(address).content.decode()
+
+
+def test_a_guide_with_an_accented_address_shows_its_own_reflections_and_no_others(
+    client, site_tree
+):
+    guide = PracticeGuidePageFactory(parent=site_tree.guides, slug="gwrando-ar-dŷ")
+    ReflectionFactory(guide=guide, title="Of this guide")
+    ReflectionFactory(title="Of another")
+    page = client.get(guide.url).content.decode()
+    (part,) = re.findall(r'data-url="(/reflections/[^"]+)"', page)
+    shown = client.get(part.replace("&amp;", "&")).content.decode()
+    assert "Of this guide" in shown
+    assert "Of another" not in shown
+    nonsense = client.get("/reflections/?guide=no such guide&part").content.decode()
+    assert "Of another" not in nonsense
+
+
+def test_a_moderator_does_not_read_the_name_of_a_guide_they_may_not_open(
+    client, guide, circle, circle_facilitator
+):
+    row = SubmittedReflectionFactory(guide=guide, circle=circle)
+    client.force_login(circle_facilitator)
+    address = f"/desk/reflections/{row.pk}/"
+    assert "Listening to fathers" in client.get(address).content.decode()
+    PageViewRestriction.objects.create(page=guide, restriction_type=PageViewRestriction.GROUPS)
+    page = client.get(address)
+    assert page.status_code == 200
+    assert "Listening to fathers" not in page.content.decode()
+
+
+@pytest.mark.parametrize("digits", [30, 5_000])
+@pytest.mark.parametrize("name", ["guide", "circle", "topic"])
+def test_a_number_of_very_many_digits_is_no_error_page(
+    client, practitioner, shareable, name, digits
+):
+    number = "9" * digits
+    page = client.post("/reflections/check/", shareable(**{name: number}))
+    assert page.context["form"].errors[name]
+    client.force_login(practitioner)
+    begun = client.post("/reflections/write/", {"template": "gibbs", name: number})
+    assert begun.status_code == 200
+
+
+def test_whoever_is_signed_out_is_led_to_writing_without_a_form_that_signing_in_would_drop(
+    client, guide
+):
+    page = client.get(guide.url).content.decode()
+    assert 'href="/reflections/write/"' in page
+    assert 'action="/reflections/write/"' not in page
 
 
 def test_a_closed_guides_name_is_said_to_nobody_who_may_not_open_it(

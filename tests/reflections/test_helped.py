@@ -11,6 +11,7 @@ from circles.reflections.models import HelpedMark
 from circles.reflections.services.helped import say_helped
 from circles.reflections.services.moderation import take_down
 from circles.reflections.services.sharing import withdraw_reflection
+from circles.reflections.tasks import go_round
 from portal.core.exceptions import NotAllowed
 from tests.factories.accounts import UserFactory
 from tests.factories.reflections import ReflectionFactory
@@ -82,3 +83,11 @@ def test_marks_go_with_what_they_are_on(practitioner, administrator, driscoll, w
         take_down(actor=administrator, reflection_id=gone.pk)
 
     assert [mark.reflection_id for mark in HelpedMark.objects.all()] == [other.pk]
+
+
+def test_a_mark_set_while_its_reflection_went_is_gone_with_the_next_round(practitioner, reflection):
+    say_helped(reader=practitioner, reflection_id=reflection.pk, helped=True)
+    orphan = HelpedMark.objects.create(digest="0" * 64, reflection_id=uuid.uuid4())
+    go_round()
+    assert not HelpedMark.objects.filter(pk=orphan.pk).exists()
+    assert HelpedMark.objects.count() == 1

@@ -8,7 +8,8 @@ from django.core import mail
 from circles.reflections.models import InboxState, Reflection, SubmittedReflection
 from circles.reflections.notices import tell_moderators
 from circles.reflections.services import moderation
-from circles.reflections.services.release import FLOOR, batch_minimum, release_batch
+from circles.reflections.services.letterbox import FLOOR, batch_minimum
+from circles.reflections.services.release import release_batch
 from circles.reflections.tasks import release_when_due
 from portal.core.exceptions import NotAllowed, NotPossible
 from portal.core.signals import searchable_changed

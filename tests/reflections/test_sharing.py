@@ -11,9 +11,9 @@ from django.db import connection
 
 from circles.reflections.codes import monthly_code, new_claim_key, read_claim_key
 from circles.reflections.models import Reflection, ReflectionTemplate, SubmittedReflection
-from circles.reflections.services.letterbox import hand_on, letters, shuffle_box
+from circles.reflections.services.letterbox import batch_minimum, hand_on, letters, shuffle_box
 from circles.reflections.services.moderation import approve, fingerprint, inbox_of
-from circles.reflections.services.release import batch_minimum, release_batch
+from circles.reflections.services.release import release_batch
 from portal.accounts.roles import Role
 from portal.core.exceptions import NotAllowed
 from tests.factories.accounts import UserFactory

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext
 
 from circles.reflections.codes import helped_mac
-from circles.reflections.models import HelpedMark
+from circles.reflections.models import HelpedMark, Reflection
 from circles.reflections.searchables import readable_by
 from portal.core.exceptions import NotAllowed
 from portal.core.few import in_steps
@@ -29,6 +30,12 @@ def say_helped(*, reader: User, reflection_id: UUID, helped: bool) -> None:
         HelpedMark.objects.get_or_create(digest=digest, defaults={"reflection_id": reflection_id})
     else:
         HelpedMark.objects.filter(digest=digest).delete()
+
+
+def forget_marks_of_what_is_gone() -> int:
+    """Delete marks that were set while their reflection went; return how many."""
+    there = Reflection.objects.filter(pk=OuterRef("reflection_id"))
+    return HelpedMark.objects.exclude(Exists(there)).delete()[0]
 
 
 def has_said(reader: User, reflection_id: UUID) -> bool:

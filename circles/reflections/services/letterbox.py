@@ -9,9 +9,11 @@ anew, in random order, whenever the box is touched and every few minutes besides
 
 from __future__ import annotations
 
+from collections import Counter
 from random import SystemRandom
 from typing import Any
 
+from django.conf import settings
 from django.db import models, transaction
 
 from circles.models import CirclePage
@@ -23,6 +25,9 @@ from learning.models import AssessmentType, LevelOfNeed, PracticeGuidePage, Topi
 
 #: The number of envelopes is a multiple of this, full or empty.
 ENVELOPES = 32
+
+#: No batch is ever smaller, whatever the site's setting says.
+FLOOR = 3
 
 FIELDS = (
     "title",
@@ -45,6 +50,11 @@ _MAY_BE_GONE: dict[str, type[models.Model]] = {
     "assessment_type_id": AssessmentType,
     "level_id": LevelOfNeed,
 }
+
+
+def batch_minimum() -> int:
+    """How many reflections are handed on, or released, together at least."""
+    return max(FLOOR, settings.PORTAL_REFLECTION_BATCH_MIN)
 
 
 def letters() -> list[SubmittedReflection]:
@@ -91,7 +101,8 @@ def shuffle_box() -> None:
 def hand_on(least: int) -> int:
     """Hand everything on to the moderators if at least so many wait; return how many.
 
-    In a transaction of its own and in random order. What changes a reflection that lies in the
+    In a transaction of its own and in random order. A guide stays with a reflection only where a
+    batch came with the same. What changes a reflection that lies in the
     inbox already takes its place. Raises SealBroken.
     """
     with transaction.atomic():
@@ -100,6 +111,7 @@ def hand_on(least: int) -> int:
             return 0
         SystemRandom().shuffle(waiting)
         _drop_what_is_gone(waiting)
+        _take_off_guides_of_few(waiting)
         SubmittedReflection.objects.filter(
             claim_mac__in=[one.claim_mac for one in waiting]
         ).delete()
@@ -121,3 +133,18 @@ def _drop_what_is_gone(waiting: list[SubmittedReflection]) -> None:
         for one in waiting:
             if getattr(one, name) not in there:
                 setattr(one, name, None)
+
+
+def _take_off_guides_of_few(waiting: list[SubmittedReflection]) -> None:
+    """Leave a guide where at least a batch was shared with the same, and with none at least one.
+
+    The site knows who read a guide and when. What is handed on with it could be narrowed down to
+    those who shared and had read it, and the rest to those who had not.
+    """
+    counts = Counter(one.guide_id for one in waiting if one.guide_id is not None)
+    often = {guide: count for guide, count in counts.items() if count >= batch_minimum()}
+    if 0 < len(waiting) - sum(often.values()) < batch_minimum():
+        often = {}
+    for one in waiting:
+        if one.guide_id not in often:
+            one.guide_id = None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from random import SystemRandom
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Count
 
@@ -14,19 +13,11 @@ from circles.reflections.checking import Draft, review
 from circles.reflections.codes import this_month
 from circles.reflections.models import InboxState, Reflection, SubmittedReflection
 from circles.reflections.services.erasure import forget_deleted_pages
-from circles.reflections.services.letterbox import FIELDS, hold_box
+from circles.reflections.services.letterbox import FIELDS, batch_minimum, hold_box
 from portal.core.signals import searchable_changed
-
-#: No release is ever smaller, whatever the site's setting says.
-FLOOR = 3
 
 #: What may be too rare to stand beside a reflection.
 COARSENED = ("guide_id", "topic_id", "assessment_type_id", "level_id")
-
-
-def batch_minimum() -> int:
-    """How many approved reflections must wait before any is released."""
-    return max(FLOOR, settings.PORTAL_REFLECTION_BATCH_MIN)
 
 
 def release_batch() -> int:
@@ -67,7 +58,8 @@ def _take_off_what_is_rare(batch: list[SubmittedReflection]) -> None:
     """Leave a reflection unfiled where fewer than a batch would then be filed under the same.
 
     Counted over what readers see already and this batch. Examples are no company: their pages
-    say that nobody wrote them. Not the circle: it says who may read it.
+    say that nobody wrote them. Not the circle: it says who may read it. A guide that is there still
+    was shared by a batch at once (`letterbox.hand_on`).
     """
     written = Reflection.objects.filter(is_example=False)
     for name in COARSENED:

@@ -26,7 +26,7 @@ from circles.reflections.models import (
     SubmittedReflection,
 )
 from circles.reflections.services.erasure import forget_deleted_pages, take_along
-from circles.reflections.services.letterbox import fill_box, hold_box, letter_of
+from circles.reflections.services.letterbox import fill_box, hold_box, letter_of, letters
 from circles.reflections.services.withdrawals import is_remembered, remember
 from learning.models import AssessmentType, LevelOfNeed, PracticeGuidePage, Topic
 from portal.core.exceptions import NotPossible
@@ -146,6 +146,20 @@ def _count_against_cap() -> None:
                 "copy it, and share it tomorrow."
             )
         )
+
+
+def is_claim_key_known(claim_key: str) -> bool:
+    """Tell whether a claim key belongs to anything; the same queries for any key.
+
+    Raises SealBroken.
+    """
+    mac = claim_mac(claim_key)
+    there = [
+        any(letter.claim_mac == mac for letter in letters()),
+        SubmittedReflection.objects.filter(claim_mac=mac).exists(),
+        Reflection.objects.filter(claim_mac=mac).exists(),
+    ]
+    return any(there)
 
 
 def find_by_claim_key(claim_key: str) -> SubmittedReflection | Reflection | None:

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -15,13 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 from circles.reflections.forms import BrowseForm
 from circles.reflections.models import Reflection
 from circles.reflections.searchables import readable_by
-from circles.reflections.selectors import SMALLEST_COUNT, Facet, facets
+from circles.reflections.selectors import SMALLEST_COUNT, Facet, facets, guide_of, guides_open_to
 from circles.reflections.services.helped import has_said, helped_at_least, say_helped
 from circles.reflections.services.moderation import moderated_by
 from circles.reflections.views.crumbs import CRUMBS
 from learning.models import PracticeGuidePage
 from portal.core.exceptions import NotAllowed
-from portal.core.page_audience import visible_pages
 from portal.core.pagination import paginate
 
 
@@ -35,11 +33,13 @@ def index(request: HttpRequest) -> HttpResponse:
     readable = readable_by(request.user)
     found = readable.filter(form.filters()).for_reading()  # type: ignore[attr-defined]
     chosen = {name: slug for name, slug in form.cleaned_data.items() if slug}
+    guide = guides_open_to(request.user).filter(slug=chosen.get("guide", "")).first()
+    if request.GET.get("guide"):
+        found = found.filter(guide=guide) if guide else found.none()
     page = paginate(request, found, per_page=12)
     if "part" in request.GET:
         everything = f"{request.path}?{urlencode(chosen)}"
         return render(request, "reflections/part.html", {"reflections": page, "all": everything})
-    guide = _open_guides(request).filter(slug=chosen.get("guide", "")).first()
     shown = facets(readable, chosen)
     return render(
         request,
@@ -52,10 +52,6 @@ def index(request: HttpRequest) -> HttpResponse:
             "count": page.paginator.count if page.paginator.count >= SMALLEST_COUNT else None,
         },
     )
-
-
-def _open_guides(request: HttpRequest) -> QuerySet[PracticeGuidePage]:
-    return visible_pages(PracticeGuidePage.objects.live(), request.user)
 
 
 def _removals(
@@ -78,8 +74,7 @@ def read(request: HttpRequest, key: UUID) -> HttpResponse:
     reflection = get_object_or_404(rows, pk=key)
     context = {
         "reflection": reflection,
-        "guide": reflection.guide_id
-        and _open_guides(request).filter(pk=reflection.guide_id).first(),
+        "guide": guide_of(reflection, request.user),
         "helped": helped_at_least(reflection.pk),
         "helped_me": request.user.is_authenticated and has_said(request.user, reflection.pk),
         "month": f"{date.fromisoformat(reflection.month + '-01'):%B %Y}",

@@ -16,6 +16,7 @@ from circles.reflections.checking import KEEP_REASONS, Draft, Mark, Review, revi
 from circles.reflections.forms import DecisionForm
 from circles.reflections.models import InboxState, Reflection, SubmittedReflection
 from circles.reflections.privacy import no_store
+from circles.reflections.selectors import guide_of
 from circles.reflections.services.moderation import (
     approve,
     approved_by,
@@ -153,6 +154,7 @@ def _decide_page(
     names = [gettext("Title"), *(section["stage"] for section in reflection.sections)]
     context = {
         "reflection": reflection,
+        "guide": guide_of(reflection, request.user),
         "form": form,
         "parts": [(n, part) for n, part in zip(names, found.parts, strict=True) if part],
         "marks": _with_reasons(reflection, found),

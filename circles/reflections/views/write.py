@@ -25,13 +25,13 @@ from circles.reflections.codes import (
     show_claim_key,
 )
 from circles.reflections.deciding import decide, verdict
-from circles.reflections.forms import ShareForm, WriteForm, read_kept, templates
+from circles.reflections.forms import ShareForm, WriteForm, is_key, read_kept, templates
 from circles.reflections.models import ReflectionTemplate
 from circles.reflections.privacy import no_store, without_person
-from circles.reflections.services.release import batch_minimum
+from circles.reflections.services.letterbox import batch_minimum
 from circles.reflections.services.sharing import (
     Unresolved,
-    find_by_claim_key,
+    is_claim_key_known,
     require_resolved,
     share_reflection,
 )
@@ -56,9 +56,7 @@ def start(request: HttpRequest) -> HttpResponse:
     which template and from which circle or guide somebody began.
     """
     chosen = {
-        name: value
-        for name in ("circle", "guide")
-        if (value := request.POST.get(name, "")).isdecimal()
+        name: value for name in ("circle", "guide") if is_key(value := request.POST.get(name, ""))
     }
     slug = request.POST.get("template", "")
     if not slug:
@@ -140,7 +138,7 @@ def _code_problem(posted: QueryDict) -> str:
         return ""
     key = read_claim_key(posted.get("claim_key", ""))
     try:
-        return "" if key and find_by_claim_key(key) else str(OLD_CODE)
+        return "" if key and is_claim_key_known(key) else str(OLD_CODE)
     except NotPossible as refusal:
         return refusal.message
 

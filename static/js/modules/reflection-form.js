@@ -48,7 +48,7 @@ const keepDraft = (form) => {
   });
 };
 
-// What was chosen stands after the "#", which browsers send to nobody: the page can be loaded anew.
+// What was chosen stands after the "#", which no request carries: the page can be loaded anew.
 const rememberAddress = (form) => {
   const chosen = ["template", "circle", "guide"].map((name) => [name, form.elements[name]?.value ?? ""]);
   const address = new URLSearchParams(chosen.filter(([, value]) => value));

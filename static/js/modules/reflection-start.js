@@ -1,4 +1,4 @@
-// Goes on with the template, circle and guide that stand after the "#", which browsers tell nobody.
+// Goes on with the template, circle and guide that stand after the "#", which no request carries.
 import { show } from "../page-in-place.js";
 
 export default async function reflectionStart(form) {

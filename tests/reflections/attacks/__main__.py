@@ -28,6 +28,7 @@ def measure(people: int, days: int, shares: int, seed: int) -> dict[str, Any]:
         "no letter box": Protections(box=False),
         "no batches": Protections(batches=False),
         "no shuffling": Protections(shuffling=False),
+        "every guide kept": Protections(guides=False),
         "neither letter box nor batches": Protections(box=False, batches=False),
     }
     return {name: _attacked(people, days, shares, seed, kind) for name, kind in kinds.items()}
@@ -37,18 +38,19 @@ def _attacked(people: int, days: int, shares: int, seed: int, kind: Any) -> dict
     from django.db import transaction
 
     from tests.reflections.attacks.chance import score, singled_out
-    from tests.reflections.attacks.intruder import SURE, attacks, suspects
+    from tests.reflections.attacks.intruder import NEVER_WRONG, attacks, suspects
     from tests.reflections.attacks.town import live
 
     with _emptied():
         loot, truth = live(people=people, days=days, shares=shares, seed=seed, protections=kind)
     assert not transaction.get_connection().in_atomic_block
+    narrowed = suspects(loot, box=kind.box)
     found = {name: score(named, truth) for name, named in attacks(loot, box=kind.box).items()}
     best = min(found, key=lambda name: (found[name].p, -found[name].right))
     return {
         "shared": len(truth.author),
         "released": len(truth.released),
-        "singled_out": round(singled_out(suspects(loot, box=kind.box)[SURE], truth), 3),
+        "singled_out": round(max(singled_out(narrowed[name], truth) for name in NEVER_WRONG), 3),
         "best_attack": best,
         "attacks": {
             name: {"right": one.right, "by_chance": one.by_chance, "p": round(one.p, 5)}
@@ -66,12 +68,15 @@ def _emptied() -> Iterator[None]:
     from django.core.cache import cache
 
     from circles.reflections.models import Envelope, Reflection, SubmittedReflection
+    from learning.models import PracticeGuidePage
     from search.engines import embedded_engine
 
     mail.outbox = []
     cache.clear()
     for model in (Envelope, Reflection, SubmittedReflection, Session):
         model._default_manager.all().delete()
+    for guide in PracticeGuidePage.objects.all():
+        guide.delete()
     engine = embedded_engine()
     if engine.exists():
         engine.apply([], [key for key in engine.digests() if key.startswith("reflection:")])

@@ -18,8 +18,10 @@ from tests.reflections.attacks.loot import BACKUP, ROUND, Copy, Loot, Row, Seen
 #: By title: everybody who may have written it.
 Suspects = dict[str, set[str]]
 
-#: The way of narrowing down that is never wrong: the author is among the suspects.
 SURE = "nightly backups and the log"
+READERS = "nightly backups, the log and who read the guide"
+#: The ways of narrowing down that are never wrong: the author is among the suspects.
+NEVER_WRONG = (SURE, READERS)
 OWN_TABLES = ("reflections_", "search_")
 
 
@@ -44,6 +46,7 @@ def suspects(loot: Loot, *, box: bool) -> dict[str, Suspects]:
         SURE: _appeared(loot.copies, loot.shares(), box=box),
         "nightly backups and sign-ins": _appeared(loot.copies, seen, box=box),
         "transaction numbers and the log": _by_transaction(loot),
+        READERS: _by_readers(loot, box=box),
     }
 
 
@@ -77,6 +80,18 @@ def _by_transaction(loot: Loot) -> Suspects:
         until = clock[place].at if place < len(clock) else loot.copies[-1].at
         found[row.title] = {person for at, person in loot.shares() if since <= at <= until}
     return found
+
+
+def _by_readers(loot: Loot, *, box: bool) -> Suspects:
+    """Who shared between two copies and has read the guide that is stored with the text."""
+    there = [row for copy in loot.copies for row in (*copy.inbox, *copy.released)]
+    guides = {row.title: row.guide for row in there if row.guide is not None}
+    sharers = _appeared(loot.copies, loot.shares(), box=box)
+    return {
+        title: sharers[title] & loot.readers[guide]
+        for title, guide in guides.items()
+        if title in sharers
+    }
 
 
 def _nearest_sign_in(loot: Loot) -> Suspects:

@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from circles.reflections.models import Reflection, SubmittedReflection
+from learning.readers.models import ReaderMark
 from portal.core.models import OutgoingMail
 from search.engines import embedded_engine
 
@@ -41,6 +42,7 @@ class Row:
 
     title: str
     written: int | None
+    guide: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ class Loot:
     columns: dict[str, list[str]] = field(default_factory=dict)
     orders: dict[str, list[str]] = field(default_factory=dict)
     mails: list[str] = field(default_factory=list)
+    #: Who has read which guide, by its key.
+    readers: dict[int, set[str]] = field(default_factory=dict)
 
     def shares(self) -> list[tuple[datetime, str]]:
         """Who sent something to be shared when, by the log."""
@@ -91,6 +95,8 @@ class Loot:
                 cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)}")  # noqa: S608
                 self.columns[name] = [column[0] for column in cursor.description]
                 self.tables[name] = cursor.fetchall()
+        for page, person in ReaderMark.objects.values_list("page_id", "person_id"):
+            self.readers.setdefault(page, set()).add(str(person))
         last = self.copies[-1]
         self.orders = {
             "place in the table": [row.title for row in last.released],
@@ -123,7 +129,7 @@ def _rows(table: str) -> tuple[Row, ...]:
     """Read a table as it lies in the file."""
     order = "ORDER BY ctid" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT title, {_written()} FROM {table} {order}")  # noqa: S608
+        cursor.execute(f"SELECT title, {_written()}, guide_id FROM {table} {order}")  # noqa: S608
         return tuple(Row(*row) for row in cursor.fetchall())
 
 

@@ -18,6 +18,7 @@ from uuid import UUID
 
 import time_machine
 from django.test import Client
+from wagtail.models import Page
 
 from circles.reflections.codes import monthly_code
 from circles.reflections.forms import FILED_UNDER
@@ -25,6 +26,8 @@ from circles.reflections.models import Envelope, Reflection, SubmittedReflection
 from circles.reflections.services import letterbox, release, sharing
 from circles.reflections.services.moderation import approve, fingerprint, inbox_of
 from circles.reflections.tasks import go_round, shuffle
+from learning.models import PracticeGuidePage
+from learning.readers.services import note_reading
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from search.indexing import apply_pending
@@ -34,6 +37,8 @@ from tests.reflections.attacks.loot import BACKUP, ROUND, LogLine, Loot, copy_of
 FIRST_DAY = datetime(2026, 9, 1, tzinfo=UTC)
 #: The least that is handed on together: the site's own default.
 LEAST = 5
+#: Practice guides; whoever signs in reads one, and whoever shares has read the one it is about.
+GUIDES = 60
 WORDS = ("waiting", "listening", "asking", "walking", "reading", "sitting", "thinking", "pausing")
 CONFIRMED = {"family": "on", "colleague": "on", "myself": "on"}
 
@@ -45,6 +50,7 @@ class Protections:
     box: bool = True
     batches: bool = True
     shuffling: bool = True
+    guides: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,9 @@ class Truth:
 class _Town:
     moderators: list[User]
     people: list[tuple[User, Client, str]] = field(default_factory=list)
+    guides: list[PracticeGuidePage] = field(default_factory=list)
+    #: What people read is drawn apart, so that who shares when is the same without it.
+    taste: random.Random = field(default_factory=lambda: random.Random(3))
     loot: Loot = field(default_factory=Loot)
     author: dict[str, str] = field(default_factory=dict)
     lately: list[str] = field(default_factory=list)
@@ -103,6 +112,9 @@ def live(
 
 def _settle(people: int) -> _Town:
     town = _Town([UserFactory(roles=[Role.ACADEMY_PUBLISHER]) for _ in range(2)])
+    for number in range(GUIDES):
+        guide = PracticeGuidePage(title=f"On walking {number}", slug=f"walking-{number}")
+        town.guides.append(Page.get_first_root_node().add_child(instance=guide))
     for number in range(people):
         person, address = UserFactory(), f"10.0.{number // 250}.{number % 250}"
         town.people.append((person, Client(REMOTE_ADDR=address), address))
@@ -161,11 +173,13 @@ def _clock(town: _Town) -> None:
 
 def _act(town: _Town, person: int, title: str) -> None:
     somebody, client, address = town.people[person]
+    guide = town.taste.choice(town.guides)
+    note_reading(actor=somebody, page=guide, version="1.0")
     if not title:
         client.force_login(somebody)
         town.loot.log.append(LogLine.now(address, "GET /"))
         return
-    fields = _fields(title)
+    fields = {**_fields(title), "guide": str(guide.pk)}
     for method, path, sent in (
         ("get", "/reflections/write/", {}),
         ("post", "/reflections/write/", {"template": fields["template"]}),
@@ -215,6 +229,8 @@ def _switched(protections: Protections) -> Iterator[None]:
         if not protections.batches:
             stack.enter_context(patch.object(release, "batch_minimum", lambda: 1))
             stack.enter_context(patch("circles.reflections.tasks.batch_minimum", lambda: 1))
+        if not protections.guides:
+            stack.enter_context(patch.object(letterbox, "_take_off_guides_of_few", lambda _: None))
         if not protections.shuffling:
             stack.enter_context(patch.object(letterbox, "SystemRandom", _Orderly))
             stack.enter_context(patch.object(release, "SystemRandom", _Orderly))

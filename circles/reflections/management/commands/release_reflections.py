@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from circles.reflections.services.release import batch_minimum
+from circles.reflections.services.letterbox import batch_minimum
 from circles.reflections.tasks import go_round, is_release_hour
 
 
