@@ -132,16 +132,21 @@ def test_a_practitioner_finds_books_waits_and_shares(open_page: OpenPage, site: 
 
 
 def book_first(page: Page, circle: str) -> None:
-    """Book the session with one place: the one whose page says so."""
+    """Book the session with one place, or wait for it."""
     page.goto(circle)
-    last = main_of(page).locator("a[href*='/sessions/']", has_text=re.compile(r"\d{4}"))
-    day = today() + timedelta(days=40)
-    last.filter(has_text=f"{day.day} {day:%B %Y}").first.click()
+    open_session(page, days=40)
     main_of(page).get_by_role("link", name=re.compile("Book a place|Join the waiting list")).click()
     page.get_by_label("I accept this agreement").check()
     main_of(page).get_by_role(
         "button", name=re.compile("Book my place|Join the waiting list")
     ).click()
+
+
+def open_session(page: Page, *, days: int) -> None:
+    """Open the session of that day from the circle's page: others are there of other journeys."""
+    day = today() + timedelta(days=days)
+    sessions = main_of(page).locator("a[href*='/sessions/']")
+    sessions.filter(has_text=f"{day.day} {day:%B %Y}").first.click()
 
 
 def share_reflection(page: Page, title: str, circle_slug: str) -> None:
@@ -205,13 +210,13 @@ def test_a_facilitator_schedules_sees_who_comes_and_marks_attendance(
     practitioner = open_page()
     sign_in(practitioner, site, "practitioner")
     practitioner.goto(circle)
-    practitioner.locator("main a[href*='/sessions/']").first.click()
+    open_session(practitioner, days=41)
     practitioner.get_by_role("link", name="Book a place").click()
     practitioner.get_by_label("What would help you take part?").fill("A seat near the door")
     practitioner.get_by_label("I accept this agreement").check()
     press(practitioner, "Book my place")
     page.goto(f"/desk/circles/{slug}/")
-    page.locator("main a[href^='/desk/sessions/']").first.click()
+    open_session(page, days=41)
     expect(page.get_by_text("Demo Practitioner")).to_be_visible()
     expect(page.get_by_text("A seat near the door")).to_be_visible()
     screenshot(page, "journey-desk-desktop")
