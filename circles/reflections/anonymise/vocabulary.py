@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import gzip
 import importlib.util
-import json
 import re
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -25,6 +25,8 @@ _LOCALES = word_list("locales")
 _BRITISH = ("en_GB", "en_US", "en_IE")
 # Of 1.6 thousand million words: "hamster" is said 2,600 times, "raj" 760, "shell" 18,000.
 _EVERYDAY = 2_500
+# Read word by word: the whole as JSON takes 14 MB that a process keeps.
+_COUNTED = re.compile(r"\"([^\"\\]+)\": ?(\d+)")
 # A provider is a class of attributes ("    first_names_male = ("), each with names in quotes.
 _ATTRIBUTE = re.compile(r"^    (?:def )?(\w+)(?=(?:: [^=\n]+)? = |\()", re.MULTILINE)
 _QUOTED = re.compile(r"\"([^\"\n]+)\"")
@@ -81,11 +83,14 @@ _DOUBLED = re.compile(r"([bdgklmnprt])\1$")
 
 
 @cache
-def ordinary_words() -> frozenset[str]:
+def ordinary_words() -> AbstractSet[str]:
     """Lower-case dictionary words, about a quarter of a million."""
-    webster = (w for w in get_english_words_set(["web2"]) if w.islower())
-    collaborative = (w.lower() for w in get_english_words_set(["gcide"]) if " " not in w)
-    return frozenset({*webster, *collaborative, *MODERN_WORDS, *MONTHS, *WEEKDAYS})
+    # Into one set that is there already: two sets beside a third would stay with the process.
+    words = get_english_words_set(["web2"])
+    words.difference_update([w for w in words if not w.islower()])
+    words.update(w.lower() for w in get_english_words_set(["gcide"]) if " " not in w)
+    words.update(MODERN_WORDS, MONTHS, WEEKDAYS)
+    return words
 
 
 @cache
@@ -155,8 +160,10 @@ def everyday_words() -> frozenset[str]:
     From the counts of spoken English that pyspellchecker carries; `_EVERYDAY` is the least count.
     """
     folder = resources.files("spellchecker") / "resources"
-    counts = json.loads(gzip.decompress((folder / "en.json.gz").read_bytes()))
-    return frozenset(word for word, count in counts.items() if count >= _EVERYDAY)
+    counts = gzip.decompress((folder / "en.json.gz").read_bytes()).decode()
+    return frozenset(
+        found[1] for found in _COUNTED.finditer(counts) if int(found[2]) >= _EVERYDAY
+    )
 
 
 def is_rather_a_name(word: str) -> bool:
