@@ -102,3 +102,30 @@ def test_what_is_offered_in_place_of_a_mark_is_not_marked_again(text):
 )
 def test_a_number_too_high_for_an_age_does_not_end_the_check(text):
     assert all(one.replacements for one in check(text) if one.type == "AGE")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "safer"),
+    [
+        ("Kayleigh Pritchard rang me.", "Kayleigh Pritchard", "the child"),
+        ("Her son Tyler Ashdown hid.", "Tyler Ashdown", "the son"),
+        ("Then Mr David Okafor came.", "Mr David Okafor", "a professional"),
+        ("We met Mary Anne Hughes-Rees there.", "Mary Anne Hughes-Rees", "the child"),
+    ],
+)
+def test_first_name_and_surname_are_asked_about_once(text, name, safer):
+    (found,) = check(text)
+    assert text[found.start : found.end] == name
+    assert safer in found.replacements
+
+
+def test_two_people_named_one_after_the_other_are_two():
+    text = "Kayleigh, Tyler and Bashir were in."
+    assert [text[f.start : f.end] for f in check(text)] == ["Kayleigh", "Tyler", "Bashir"]
+
+
+@pytest.mark.parametrize("day", ["12 March", "3 Oct", "Saturday 8th June", "3 Oct. 2023"])
+def test_a_date_leaves_the_stop_to_its_sentence(day):
+    text = f"She rang on {day}. Her son was out."
+    (found,) = check(text)
+    assert text[found.start : found.end] == day

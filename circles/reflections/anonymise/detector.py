@@ -17,14 +17,14 @@ from .patterns import find_identifiers
 from .people import Person, find_people, find_repeats
 from .quasi import find_quasi
 from .reading import Reading
-from .replacing import with_safer_words
+from .replacing import GUESSED_ROLES, with_safer_words
 from .second_reader import find_second
 from .tokens import has_few_capitals, tokenise
 
 MAX_LENGTH = 40_000
 """Characters that are read in one go; the callers refuse longer texts with words."""
 
-RULES_VERSION = "2026-12c"
+RULES_VERSION = "2026-12d"
 """Stored with each reflection, so that those checked by older rules can be found again."""
 
 
@@ -32,6 +32,8 @@ _WEAK_NAMES = frozenset({"given_name", "unknown_capital", "odd_capital", "place"
 _NAME_HOLDERS = frozenset(
     {"feast", "saint", "prison", "shop", "condition", "people", "date", "month_year"}
 )
+# Title, two first names and two surnames.
+_LONGEST_NAME = 5
 
 
 def check(
@@ -55,7 +57,7 @@ def check(
     listed = [person if isinstance(person, Person) else Person(person) for person in people]
     named = [Person(normalise(p.name).text, p.role) for p in listed]
     reading = read(plain.text, writers)
-    found = merge(_find(reading, named, second_reader=second_reader))
+    found = _with_whole_names(merge(_find(reading, named, second_reader=second_reader)), plain.text)
     findings = with_safer_words(plain.text, found)
     return [
         _on_original(finding, *plain.original_span(finding.start, finding.end))
@@ -93,6 +95,28 @@ def _with_their_towns(found: list[Finding], text: str) -> list[Finding]:
         and right.rule in {"place", "odd_capital"}
         and text[left.end : right.start] in {" in ", " on ", " at ", " near "}
     ]
+
+
+def _with_whole_names(found: list[Finding], text: str) -> list[Finding]:
+    """First name and surname side by side are one name: asked about, and replaced, once.
+
+    A role that the text tells ("her son Tyler Hale") is the role of the whole name.
+    """
+    whole: list[Finding] = []
+    for finding in found:
+        left = whole[-1] if whole else None
+        if left is None or not _is_one_name(left, finding, text):
+            whole.append(finding)
+            continue
+        told = next((f for f in (left, finding) if f.rule not in GUESSED_ROLES), left)
+        whole[-1] = replace(told, start=left.start, end=finding.end)
+    return whole
+
+
+def _is_one_name(left: Finding, right: Finding, text: str) -> bool:
+    names = left.type == right.type == "PERSON" and left.is_block and right.is_block
+    parts = text[left.start : right.end].split()
+    return names and text[left.end : right.start] in {" ", "-"} and len(parts) <= _LONGEST_NAME
 
 
 def _inside(finding: Finding, reading: Reading) -> bool:

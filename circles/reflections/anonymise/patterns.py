@@ -20,7 +20,8 @@ from .vocabulary import first_names
 _I = re.IGNORECASE
 _BREAKS = re.compile(r"[\t\r\n]")
 _AS_SPACES = str.maketrans("\t\r\n", "   ")
-_MONTH = "(?:" + one_of([*MONTHS, *SHORT_MONTHS]) + r")\b\.?"
+# A stop is part of it only where the date goes on: else it ends the sentence.
+_MONTH = "(?:" + one_of([*MONTHS, *SHORT_MONTHS]) + r")\b(?:\.(?=,? ?'?\d))?"
 _WEEKDAY = rf"(?:{'|'.join(sorted(WEEKDAYS))}|mon|tues?|wed|thurs?|fri|sat|sun)"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 DATE = (

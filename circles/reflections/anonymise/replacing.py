@@ -125,7 +125,7 @@ def _letters(text: str, findings: list[Finding]) -> dict[int, str]:
     roles: dict[int, tuple[str, str]] = {}
     for finding in findings:
         role = finding.replacements[0] if finding.replacements else ""
-        if finding.type != "PERSON" or not role.startswith("the ") or finding.rule in _NO_ROLE:
+        if finding.type != "PERSON" or not role.startswith("the ") or finding.rule in GUESSED_ROLES:
             continue
         name = text[finding.start : finding.end].casefold().removesuffix("'s")
         known = names.setdefault(role, [])
@@ -139,9 +139,9 @@ def _letters(text: str, findings: list[Finding]) -> dict[int, str]:
     }
 
 
-# Their first replacement is a guess that fits anybody, no role that the text tells.
-_NO_ROLE = frozenset(
+GUESSED_ROLES = frozenset(
     {"given_name", "unknown_capital", "initial", "capitals", "odd_capital", "surname", "naming"}
     | {"repeat", "cited", "second_reader", "unknown_word", "dotted_initials", "disguised_name"}
 )
+"""Rules whose first replacement is a guess that fits anybody, no role that the text tells."""
 _SAME_YEAR = parse("2000-01-01")

@@ -161,9 +161,7 @@ def everyday_words() -> frozenset[str]:
     """
     folder = resources.files("spellchecker") / "resources"
     counts = gzip.decompress((folder / "en.json.gz").read_bytes()).decode()
-    return frozenset(
-        found[1] for found in _COUNTED.finditer(counts) if int(found[2]) >= _EVERYDAY
-    )
+    return frozenset(found[1] for found in _COUNTED.finditer(counts) if int(found[2]) >= _EVERYDAY)
 
 
 def is_rather_a_name(word: str) -> bool:
