@@ -7,7 +7,6 @@ form, so that the server can check the whole text again at each step and keep no
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -23,9 +22,9 @@ from circles.reflections.anonymise import (
     has_other_language,
     lacks_capitals,
 )
-from circles.reflections.anonymise.lexicon import KIN, ROLES
 from circles.reflections.anonymise.second_reader import RULE as SECOND_READER
 from circles.reflections.models.stored import StoredReflection
+from circles.reflections.rewording import POSSESSIVE, reworded
 from circles.reflections.selectors import cited_writers
 from portal.core.exceptions import NotPossible
 
@@ -59,11 +58,6 @@ _TIER_WORDS: Final = {
     Tier.WARN: _("Think about it"),
     Tier.TELL: _("May tell who you are"),
 }
-_KIN_BEFORE = re.compile(
-    rf"\b(?:{'|'.join(sorted(KIN | ROLES, key=len, reverse=True))})\s$", re.IGNORECASE
-)
-_POSSESSIVE = re.compile(r"['’]s$")
-_SENTENCE_START = re.compile(r"(?:^|[.!?]\s+|\n\s*)$")
 _BREAK = "\n\n"
 
 
@@ -305,7 +299,7 @@ def apply_changes(draft: Draft, changes: Mapping[str, str]) -> Draft:
         index = _part_of(finding, place)
         if instead is not None:
             start = finding.start - place[index]
-            parts[index] = _replaced(parts[index], start, start + len(words), instead)
+            parts[index] = reworded(parts[index], start, start + len(words), instead)
     title, *texts = parts
     sections = tuple((stage, new) for (stage, _), new in zip(draft.sections, texts, strict=True))
     return replace(draft, title=title, sections=sections)
@@ -313,7 +307,7 @@ def apply_changes(draft: Draft, changes: Mapping[str, str]) -> Draft:
 
 def mark_key(finding: Finding, words: str) -> str:
     """A digest that ties a decision to words without holding them."""
-    plain = _POSSESSIVE.sub("", " ".join(words.casefold().split()))
+    plain = POSSESSIVE.sub("", " ".join(words.casefold().split()))
     tier = "tell" if finding.tier is Tier.TELL else "mark"
     return hashlib.sha256(f"{tier}|{plain}".encode()).hexdigest()[:20]
 
@@ -374,24 +368,3 @@ def _segments(
 
 def _part_of(finding: Finding, place: list[int]) -> int:
     return next(i for i in range(len(place) - 1) if place[i] <= finding.start < place[i + 1])
-
-
-def _replaced(part: str, start: int, end: int, instead: str) -> str:
-    words = part[start:end]
-    if instead.startswith("the ") and _KIN_BEFORE.search(part[max(0, start - 24) : start]):
-        # "her son Kit" is "her son" already.
-        return _closed_up(part[:start], _POSSESSIVE.sub("", words) != words, part[end:])
-    if instead and _POSSESSIVE.search(words):
-        instead += "’s"
-    if instead and _SENTENCE_START.search(part[max(0, start - 6) : start]):
-        instead = instead[0].upper() + instead[1:]
-    if not instead:
-        return _closed_up(part[:start], False, part[end:])
-    return part[:start] + instead + part[end:]
-
-
-def _closed_up(before: str, is_possessive: bool, after: str) -> str:
-    """Join what stands around words that were taken out."""
-    if before.endswith(" ") and (is_possessive or after[:1] in {" ", ",", ".", ";", "!", "?", ""}):
-        before = before[:-1]
-    return before + ("’s" if is_possessive else "") + after

@@ -22,10 +22,14 @@ _JOB_WORDS = (
     "|halal|kosher|village|circus|pastry|steel|gas|army|navy|railway|prison|hospital|opera|jazz"
     "|ship's|rugby|professional|amateur|olympic|paralympic|semi-professional|self-employed|master|head"
 )
-_SOME_WORK = ("works shifts", "works full time")
+_SOME_WORK = ("shift worker", "skilled worker")
 _RARE_JOBS = phrase_list("rare_jobs")
 _CONDITIONS = phrase_list("conditions")
 _WORKPLACES = phrase_list("workplaces")
+_LOOKED_UP = "A place of work can be looked up."
+_CROPS = (
+    "salad|fruit|fish|vegetables|flowers|chickens|turkeys|mushrooms|strawberries|daffodils|meat"
+)
 _VEHICLES = "tram|bus|taxi|lorry|train|hearse|coach|digger|forklift|crane|tractor|ambulance|minicab"
 # A word that is part of each such shape, so that most texts need no search.
 _SHAPE_WORDS = (
@@ -45,7 +49,7 @@ PATTERNS = (
             r"|\b(?:" + one_of(PEOPLES) + r")s?\b"
             r"|\b(?:" + one_of(p.capitalize() for p in PEOPLES) + r")s?\b"
         ),
-        ("first language is not English", "of another faith"),
+        ("minority ethnic", "another language", "of another faith"),
         _WARN,
         lambda found, text: (
             found.group()[0].isupper()
@@ -113,20 +117,39 @@ PATTERNS = (
     Pattern(
         "workplace",
         "DEM",
-        "A place of work can be looked up.",
+        _LOOKED_UP,
         re.compile(
             r"\bworks?(?:ed|ing)? (?:nights |days |shifts |part[- ]time )?(?:at|in|for|on) "
-            rf"(?:the|an?) (?P<id>(?:[\w-]{{2,20}} ){{0,2}}(?:{'|'.join(_WORKPLACES)}))\b"
-            r"|\bworks?(?:ed|ing)? (?:on|for) the (?:(?:council )?bins|buses|trains|trams|railways?"
-            r"|rigs|boats|trawlers|ferries|markets?|tills|lorries)\b"
-            rf"|\bdr(?:i|o)ves? (?:a|an|the) (?:{_VEHICLES})\b"
-            r"|\b(?:picks?|picking|packs?|packing|guts?|gutting|plucks?|plucking) (?:salad|fruit"
-            r"|fish|vegetables|flowers|chickens|turkeys|mushrooms|strawberries|daffodils|meat)\b",
+            rf"(?:the|an?) (?P<id>(?:[\w-]{{2,20}} ){{0,2}}(?:{'|'.join(_WORKPLACES)}))\b",
             _I,
         ),
-        _SOME_WORK,
+        ("a workplace", "a factory"),
+        _WARN,
+        clues=("work",),
+    ),
+    Pattern(
+        "work",
+        "DEM",
+        _LOOKED_UP,
+        re.compile(
+            r"\bworks?(?:ed|ing)? (?:on|for) the (?:(?:council )?bins|buses|trains|trams|railways?"
+            r"|rigs|boats|trawlers|ferries|markets?|tills|lorries)\b"
+            rf"|\bdr(?:i|o)ves? (?:a|an|the) (?:{_VEHICLES})\b"
+            rf"|\b(?:picks?|packs?|guts?|plucks?) (?:{_CROPS})\b",
+            _I,
+        ),
+        ("works shifts", "works full time"),
         _WARN,
         clues=("work", "drive", "drove", "pick", "pack", "gut", "pluck"),
+    ),
+    Pattern(
+        "manual_work",
+        "DEM",
+        _LOOKED_UP,
+        re.compile(rf"\b(?:picking|packing|gutting|plucking) (?:{_CROPS})\b", _I),
+        ("in a manual job",),
+        _WARN,
+        clues=("picking ", "packing ", "gutting ", "plucking "),
     ),
     Pattern(
         "rare_job",
@@ -162,7 +185,7 @@ PATTERNS = (
             r"|children|kids|brothers|sisters|boys|girls|dogs|cats)\b(?! (?:on|in) my)",
             _I,
         ),
-        ("siblings", "one of several children"),
+        ("siblings", "several children"),
         _WARN,
         lambda found, text: (
             "one of" not in found.group().lower()
@@ -181,7 +204,7 @@ PATTERNS = (
             r"(?:people|souls|houses|homes|children|pupils|families))\b",
             _I,
         ),
-        ("a small place",),
+        ("few people",),
         _WARN,
         clues=(" of ",),
     ),

@@ -62,7 +62,7 @@ CONTACTS = (
         "EMAIL",
         "An e-mail address leads straight to a person.",
         re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"),
-        ("by e-mail", "[removed]"),
+        ("an e-mail address", "[removed]"),
         clues=("@",),
     ),
     Pattern(
@@ -75,7 +75,7 @@ CONTACTS = (
             r"(?: ?(?:\(dot\)|\[dot\]|\bdot\b) ?[\w-]{1,63}){1,4}",
             _I,
         ),
-        ("by e-mail", "[removed]"),
+        ("an e-mail address", "[removed]"),
         clues=("dot",),
     ),
     Pattern(
@@ -94,7 +94,7 @@ CONTACTS = (
         "HANDLE",
         "A user name on social media or a game leads straight to a person.",
         re.compile(r"(?<![\w@.])@\w[\w.]{1,40}"),
-        ("on social media", "[removed]"),
+        ("a user name", "[removed]"),
         clues=("@",),
     ),
     Pattern(
@@ -102,7 +102,7 @@ CONTACTS = (
         "HANDLE",
         "This looks like a user name or gamer tag.",
         re.compile(r"(?<![\w@./-])(?=[^\W_]{0,40}[_\d])[^\W\d][\w]{4,40}(?![\w@/-])"),
-        ("on social media", "[removed]"),
+        ("a user name", "[removed]"),
         accepts=_is_user_name,
         clues=("_", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
     ),
@@ -135,7 +135,7 @@ CONTACTS = (
             r"|(?<!\d)\+\d{1,3}"
             r"(?:[ .-]?\d){6,12}(?!\d)"
         ),
-        ("by telephone", "[number]"),
+        ("a telephone number", "[number]"),
         digit=True,
     ),
     Pattern(
@@ -143,7 +143,7 @@ CONTACTS = (
         "PHONE",
         _PHONE,
         re.compile(rf"\b{_DIGIT_WORD}(?:[ ,-]{{1,2}}{_DIGIT_WORD}){{5,14}}\b", _I),
-        ("by telephone", "[number]"),
+        ("a telephone number", "[number]"),
         words=frozenset(_DIGITS),
     ),
     Pattern(

@@ -15,9 +15,11 @@ from dateutil.parser import parse
 from .findings import Finding, Tier
 from .lexicon import one_of, phrase_list
 
-_AGE_RULES = frozenset(
+# Where an age stands alone, a child may stand for it: "she is 9", not "a girl of 9".
+_AGE_ALONE = frozenset(
     {"age_old", "age_stated", "age_is", "age_then", "age_beside_name", "age_word_beside_name"}
 )
+_AGE_RULES = _AGE_ALONE | {"age_of", "age_cell"}
 _WORDS = tuple(phrase_list("numbers_in_order"))
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _NUMBER = re.compile(r"\b(?:\d{1,3}|" + one_of((*_TENS, *_WORDS)) + r")\b", re.I)
@@ -31,6 +33,19 @@ _BANDS = (
     (65, "an adult"),
     (200, "an older adult"),
 )
+# "A ten-year-old girl", not "six years old", which says the age of somebody named before.
+_NOUN = re.compile(r"(?:year|month|week)[- ]olds?$", re.IGNORECASE)
+_CALLED = {
+    "under one": "baby",
+    "under five": "small child",
+    "between 5 and 9": "child",
+    "between 10 and 12": "child",
+    "between 13 and 15": "teenager",
+    "16 or 17": "teenager",
+    "an adult": "adult",
+    "an older adult": "older adult",
+}
+_YOUNG = frozenset({"baby", "small child", "child", "teenager"})
 # Reading a date takes as long as checking a sentence; nobody writes so many.
 _MOST_DATES = 100
 _SEASONS = ("in the winter", "in the spring", "in the summer", "in the autumn")
@@ -51,7 +66,8 @@ def _first_choice(
     text: str, finding: Finding, dated: dict[int, str], lettered: dict[int, str]
 ) -> str | None:
     if finding.rule in _AGE_RULES:
-        return age_band(text[finding.start : finding.end])
+        words = text[finding.start : finding.end]
+        return age_noun(words) if _NOUN.search(words) else age_band(words)
     return dated.get(finding.start) or lettered.get(finding.start)
 
 
@@ -60,7 +76,10 @@ def _with_first(finding: Finding, words: str | None) -> Finding:
         return finding
     others = tuple(other for other in finding.replacements if other != words)
     if finding.rule in _AGE_RULES:
-        others = ("a child",) if words.startswith(("under", "between", "16")) else ()
+        # Before a noun and alone: "a young girl", "a teenager who".
+        alone = words.startswith(("under", "between", "16"))
+        alone &= finding.rule in _AGE_ALONE
+        others = ("a child",) if alone else ("young",) if words in _YOUNG else ()
     return replace(finding, replacements=(words, *others)[:3])
 
 
@@ -78,6 +97,11 @@ def age_band(words: str) -> str | None:
         months = re.search(r"month", words, re.IGNORECASE)
         age = age // 12 if months else 0
     return next((band for limit, band in _BANDS if age < limit), None)
+
+
+def age_noun(words: str) -> str | None:
+    """What somebody of the age in ``words`` ("14-year-old") is called, if an age is there."""
+    return _CALLED.get(age_band(words) or "")
 
 
 def _times(text: str, findings: list[Finding]) -> dict[int, str]:

@@ -86,7 +86,7 @@ _DOUBLED = re.compile(r"([bdgklmnprt])\1$")
 def ordinary_words() -> AbstractSet[str]:
     """Lower-case dictionary words, about a quarter of a million."""
     # Into one set that is there already: two sets beside a third would stay with the process.
-    words = get_english_words_set(["web2"])
+    words: set[str] = get_english_words_set(["web2"])
     words.difference_update([w for w in words if not w.islower()])
     words.update(w.lower() for w in get_english_words_set(["gcide"]) if " " not in w)
     words.update(MODERN_WORDS, MONTHS, WEEKDAYS)
