@@ -137,3 +137,49 @@ def test_ordinary_words_in_the_box_mark_nothing():
 def test_a_text_without_capitals_says_so():
     assert lacks_capitals("i went there and nobody was in so i came back to the office")
     assert not lacks_capitals("I went there. Nobody was in. So I came back.")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Faren's dad was making toast when I came.", "Faren's"),
+        ("Then it rained. Salam (2) licked the screen.", "Salam"),
+        ("He sat by the door. Shekinah sent a list.", "Shekinah"),
+        ("We waited. Seraphim, her daughter, did not.", "Seraphim"),
+        ("She had slept. Anise, 7, has a cold.", "Anise"),
+        ("I matched them. Bloom was five, and quiet.", "Bloom"),
+        ("I listened. Jordan-Lee, who's late, sat down.", "Jordan-Lee"),
+        ("I listened. Josie-Lea loves maths.", "Josie-Lea"),
+        ("I met with mrs begum and her daughter nesta at home.", "nesta"),
+    ],
+)
+def test_a_name_that_an_old_dictionary_holds_is_found(text, name):
+    assert name in [text[f.start : f.end] for f in check(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Using Gibbs helped. Began late. Woken twice. Breastfeeding went well.",
+        "Life-story work took a year. Kinship takes longer.",
+        "Healthcare was there. Countdown begins. Cornflakes again.",
+        "his wife died in the winter",
+    ],
+)
+def test_ordinary_words_that_open_a_sentence_are_no_names(text):
+    assert check(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("He lives in Nether Wallop now.", "Nether Wallop"),
+        ("I met them on the bus to East Burrafirth.", "East Burrafirth"),
+        ("They moved from North Rauceby.", "North Rauceby"),
+        ("On the Isle of Sheppey they say so.", "Isle of Sheppey"),
+        ("There is a shop in Great Hinton.", "Great Hinton"),
+    ],
+)
+def test_a_place_of_two_words_is_one_place(text, place):
+    (found,) = [f for f in check(text) if place in text[f.start : f.end]]
+    assert (found.type, found.tier) == ("PLACE", Tier.WARN) or found.rule == "capital_pair"

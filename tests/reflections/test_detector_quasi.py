@@ -124,3 +124,16 @@ def test_overlapping_marks_join_and_the_stricter_names_them():
     joined, told = merge([tell, block, warn])
     assert (joined.start, joined.end, joined.rule) == (0, 12, "b")
     assert told is tell
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Look again in three months.",
+        "I stopped for eight months when my father was ill.",
+        "Review it within 3 months, then every 6 months.",
+        "The police officer and the health visitor agreed.",
+    ],
+)
+def test_how_long_something_takes_and_who_met_identify_nobody(text):
+    assert check(text) == []

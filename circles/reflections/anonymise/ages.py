@@ -22,6 +22,10 @@ _WARN = Tier.WARN
 _AGE = "An exact age narrows down who it is about."
 # What is offered in place of an age is no exact age.
 _OUR_BANDS = r"(?:5 and 9|10 and 12|13 and 15)\b"
+# "Review it in three months", "I stopped for eight months": a while, no age.
+_HOW_LONG = re.compile(
+    r"\b(?:in|for|within|every|after|over|past|last|next|another|until|about|first) $", re.I
+)
 _AGE_BANDS = ("of primary-school age", "a young teenager", "an adult")
 
 
@@ -191,11 +195,12 @@ PATTERNS = (
         "AGE",
         _AGE,
         re.compile(
-            rf"\b(?:{_NUMBER}|2\d|3[0-6]) months\b(?= (?:old\b|and\b|baby|when)|[,.)])(?<!after)",
+            rf"\b(?:{_NUMBER}|2\d|3[0-6]) months\b(?= (?:old\b|and\b|baby|when)|[,.)])",
             _I,
         ),
         ("under two",),
         _WARN,
+        lambda found, text: not _HOW_LONG.search(text[max(0, found.start() - 12) : found.start()]),
         clues=("months",),
     ),
     Pattern(

@@ -73,8 +73,8 @@ PATTERNS = (
         "DEM",
         "A job can be looked up in a small place.",
         re.compile(
-            rf"\b(?:{_PERSON}|(?-i:[A-Z][\w'-]{{1,20}}))(?:'s| is| was| works as| worked as"
-            rf"| used to be| trained as| had been|, an?| –) (?:an? |the |his |her )?"
+            rf"\b(?:{_PERSON}|(?-i:[A-Z][\w'-]{{1,20}}))(?:'s(?= an? | the )| is| was| works as"
+            rf"| worked as| used to be| trained as| had been|, an?| –) (?:an? |the |his |her )?"
             rf"(?P<id>(?:[\w-]{{2,20}} ){{0,2}}?(?:{_JOB}))\b",
             _I,
         ),
@@ -158,6 +158,12 @@ PATTERNS = (
         re.compile(rf"\b(?:{'|'.join(_RARE_JOBS)})s?\b", _I),
         _SOME_WORK,
         _WARN,
+        # Who came to a meeting, not what somebody's father is.
+        lambda found, text: (
+            not re.search(
+                r"\bthe police officers?$", text[max(0, found.start() - 5) : found.end()], _I
+            )
+        ),
         words=words_within(_RARE_JOBS),
     ),
     Pattern(

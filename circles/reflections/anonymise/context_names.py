@@ -55,6 +55,9 @@ _NEVER_NAMES = STOPWORDS | ROLES | KIN | TITLES
 _SURELY_A_NAME = re.compile(
     r"known as|goes by|went by|answers to|(?:nick|street )name", re.IGNORECASE
 )
+_OWN_NAME = re.compile(
+    r"\b(?:his|her|their|baby's) (?:first |last |sur)?name(?: is|'s| was) $", re.IGNORECASE
+)
 _ROLE_REPLACEMENTS = {
     "mum": "the mother",
     "mummy": "the mother",
@@ -108,6 +111,8 @@ def after_title(reading: Reading, index: int) -> Finding | None:
     token, title = reading.tokens[index], _title_before(reading, index)
     if title is None or token.base in STOPWORDS or token.is_all_capitals:
         return None
+    if title.base in KIN and not title.is_capital and _is_whose(reading, index - 1):
+        return None  # "his sister Amelie": kin, no nun
     if len(token.text) == 1 and reading.is_allowed(token):
         return None
     if token.lower.startswith("i'") or not _is_titled(reading, token, title):
@@ -173,11 +178,24 @@ def after_kin(reading: Reading, index: int) -> Finding | None:
         "don",
         "max",
     }
+    doubtful |= _is_whose(reading, index - 1) and not is_ordinary(token.base)
     if unknown or (doubtful and reading.gap(index) == " "):
         return mark(
             token, "kin", reason, tier=Tier.BLOCK if unknown else Tier.WARN, replacements=instead
         )
     return None
+
+
+def _ends_with_a_name(reading: Reading, token: Token) -> bool:
+    """“her name is star, she's two”, not “her name was not given”."""
+    stops = reading.text[token.end : token.end + 1] in {",", ".", ";"}
+    return stops and not token.base.endswith(("ed", "en"))
+
+
+def _is_whose(reading: Reading, index: int) -> bool:
+    """“her daughter nesta”: whose kin somebody is, said before the word at ``index``."""
+    before = reading.before(index)
+    return before is not None and before.lower in {"his", "her", "my", "their", "our"}
 
 
 def _is_no_name(token: Token) -> bool:
@@ -223,7 +241,8 @@ def after_naming_word(reading: Reading, index: int) -> Finding | None:
         or (token.is_all_capitals and token.text in ACRONYMS)
     ):
         return None
-    phrase = _NAMING_PHRASE.search(reading.text[max(0, token.start - 40) : token.start])
+    said = reading.text[max(0, token.start - 40) : token.start]
+    phrase = _NAMING_PHRASE.search(said)
     if not phrase and (before is None or before.base not in NAMING):
         return None
     unknown = not is_ordinary(token.base)
@@ -233,6 +252,7 @@ def after_naming_word(reading: Reading, index: int) -> Finding | None:
     sure = phrase and (
         _SURELY_A_NAME.search(phrase.group())
         or (token.base in british_first_names() and reading.few_capitals)
+        or (_OWN_NAME.search(said) and _ends_with_a_name(reading, token))
     )
     if unknown or sure or _is_of_a_role(reading, index):
         return mark(

@@ -57,7 +57,8 @@ def check(
     listed = [person if isinstance(person, Person) else Person(person) for person in people]
     named = [Person(normalise(p.name).text, p.role) for p in listed]
     reading = read(plain.text, writers)
-    found = _with_whole_names(merge(_find(reading, named, second_reader=second_reader)), plain.text)
+    found = merge(_find(reading, named, second_reader=second_reader))
+    found = _with_whole_names(found, plain.text)
     findings = with_safer_words(plain.text, found)
     return [
         _on_original(finding, *plain.original_span(finding.start, finding.end))
@@ -133,7 +134,7 @@ def _belongs(name: Finding, places: list[Finding], quasi: list[Finding]) -> bool
         return False
     within = [f for f in quasi if f.rule in _NAME_HOLDERS]
     if name.rule != "given_name":
-        within += [f for f in places if f.rule == "named_place"]
+        within += [f for f in places if f.rule in {"named_place", "named_area"}]
     return any(f.start <= name.start and name.end <= f.end for f in within)
 
 

@@ -16,6 +16,7 @@ from .findings import Finding, Tier
 from .lexicon import (
     KIN,
     MONTHS,
+    NUMBER_WORDS,
     ORG_ENDINGS,
     PLACE_PREPOSITIONS,
     ROAD_ENDINGS,
@@ -25,6 +26,7 @@ from .lexicon import (
     TITLES,
     VIRTUE_WORDS,
     WEEKDAYS,
+    one_of,
     word_list,
 )
 from .persons import extend_names, is_name_like, is_treated_as_person, opens_as_person
@@ -32,6 +34,7 @@ from .reading import PLAIN_CAPITALS, Reading, allowed_spans, mark
 from .tokens import Token, has_few_capitals, is_shouted, tokenise
 from .vocabulary import (
     british_first_names,
+    everyday_words,
     first_names,
     is_ordinary,
     is_rather_a_name,
@@ -45,6 +48,12 @@ _CITED = re.compile(
 _CITED_MODEL = re.compile(
     r"'s? (?:\w{1,20} ){0,2}(?:cycle|model|theory|stages?|framework|conditions|hierarchy|work)\b"
 )
+# "Anise, 7, has", "Cadence (9)", "Bloom was five": an age is somebody's.
+_AGED = re.compile(
+    rf"(?:, | \()(?:[1-9]|1\d)[,)]|(?:,? (?:is|was|turned|who's|who is|now)) "
+    rf"(?:{one_of(NUMBER_WORDS)}|[1-9]|1\d)(?=[,.;]| and )"
+)
+_ABSTRACT = re.compile(r"(?:ness|ment|tion|sion|ity|ism|ship|hood|ing|ence|ance)s?$")
 # Words of two letters that may stand in capitals for emphasis.
 SHORT_WORDS = word_list("short_words")
 # "Plan B", "Level A", "Child B": letters that name nobody after these words.
@@ -83,6 +92,17 @@ def _is_plain(reading: Reading, index: int) -> bool:
     if token.is_capital or reading.few_capitals or token.lower not in ordinary_words():
         return False
     return not index or reading.tokens[index - 1].base not in _TELLING
+
+
+def _double_name(reading: Reading, index: int) -> Finding | None:
+    """“Jordan-Lee”: each part has its capital, which "Life-story work" has not."""
+    token = reading.tokens[index]
+    parts = token.text.removesuffix("'s").split("-")
+    if len(parts) < 2 or not all(part[:1].isupper() and part[1:].islower() for part in parts):
+        return None
+    if reading.is_allowed(token) or first_names().isdisjoint(token.base.split("-")):
+        return None
+    return mark(token, "given_name", "Two first names joined.")
 
 
 def _given_name(reading: Reading, index: int) -> Finding | None:
@@ -284,6 +304,23 @@ def _is_shared(base: str) -> bool:
     return base in last_names() or base in first_names() or is_ordinary(base)
 
 
+def _opens_as_a_name(reading: Reading, index: int) -> Finding | None:
+    """“Cadence (9) knows”, “Shekinah sent a list”: a rare word that does what people do."""
+    token = reading.tokens[index]
+    if not reading.capital_counts(token) or not token.starts_sentence or len(token.base) < 3:
+        return None
+    if token.is_all_capitals or token.base in PLAIN_CAPITALS or token.base in STOPWORDS:
+        return None
+    if reading.is_allowed(token) or is_writer(reading, index) or _ABSTRACT.search(token.base):
+        return None
+    is_aged = _AGED.match(reading.text, token.end) is not None
+    if is_aged or (token.base not in everyday_words() and opens_as_person(reading, index)):
+        return mark(
+            token, "odd_capital", "It opens the sentence as somebody's name would.", tier=Tier.WARN
+        )
+    return None
+
+
 def _ordinary_capital(reading: Reading, index: int) -> Finding | None:
     """A capital in mid-sentence on an ordinary word: a surname ("White"), a nickname."""
     token = reading.tokens[index]
@@ -342,10 +379,12 @@ RULES: tuple[Callable[[Reading, int], Finding | None], ...] = (
     after_kin,
     after_naming_word,
     _initial,
+    _double_name,
     _given_name,
     _all_capitals,
     _unknown_capital,
     _ordinary_capital,
+    _opens_as_a_name,
     _unknown_lower,
 )
 

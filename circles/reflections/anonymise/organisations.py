@@ -22,7 +22,7 @@ from .lexicon import (
 )
 from .reading import Reading
 from .tokens import Token
-from .vocabulary import everyday_words, is_ordinary
+from .vocabulary import everyday_words, first_names, is_ordinary
 
 _LOWER_ENDINGS = frozenset(
     [
@@ -61,6 +61,10 @@ _LOWER_ENDINGS = frozenset(
 )
 _PLAIN = PRACTICE_WORDS | KIN | ROLES | TITLES | MODERN_WORDS | STOPWORDS | PEOPLES | WEEKDAYS
 _SAID_OF_WORK = PRACTICE_WORDS | KIN | ROLES | TITLES | MODERN_WORDS
+# "South Benwell" stands for a place wherever it stands; "Little Tyrell" may be a child.
+_PARTS_OF_LAND = frozenset(
+    {"north", "south", "east", "west", "great", "upper", "lower", "new", "nether", "isle"}
+)
 _BEFORE_A_PLACE = STOPWORDS | PLACE_PREPOSITIONS
 _ENDINGS = ORG_ENDINGS | ROAD_ENDINGS
 _JOINING = frozenset({"and", "of", "the", "on", "upon", "le", "under"})
@@ -151,11 +155,22 @@ def _judge(reading: Reading, first: int, last: int) -> Iterator[Finding]:
         not words[0].is_capital or (words[0].starts_sentence and words[0].lower in _BEFORE_A_PLACE)
     ):
         words = words[1:]
+    first = last + 1 - len(words)
     ending = max((i for i, word in enumerate(words) if word.base in _ENDINGS), default=0)
     is_road = words[ending].base in ROAD_ENDINGS
     named = [w for w in words[:ending] if _names_something(w, is_road=is_road)]
     if named:
         yield _organisation(words[0], words[ending])
+    elif _is_area(reading, first, words):
+        yield Finding(
+            words[0].start,
+            words[-1].end,
+            "PLACE",
+            Tier.WARN,
+            "named_area",
+            "This reads as the name of a place.",
+            ("[place]", "a nearby town"),
+        )
     elif (
         len(words) > 1
         and not words[0].starts_sentence
@@ -171,6 +186,19 @@ def _judge(reading: Reading, first: int, last: int) -> Iterator[Finding]:
             "Two capitalised words read as the name of a place or organisation.",
             ("a service", "[place]"),
         )
+
+
+def _is_area(reading: Reading, first: int, words: list[Token]) -> bool:
+    """“In Nether Wallop”, “to East Burrafirth”: a word unknown beside others names a place."""
+    if len(words) == 1 or words[0].base in first_names():
+        return False
+    before = reading.before(first)
+    is_placed = before is not None and before.lower in PLACE_PREPOSITIONS
+    is_land = words[0].base in _PARTS_OF_LAND
+    named = words[1:] if is_land else words
+    if not (is_placed or is_land) or all(is_ordinary(w.base) for w in named):
+        return False
+    return not any(w.base in _SAID_OF_WORK or w.is_all_capitals for w in named)
 
 
 def _names_something(word: Token, *, is_road: bool) -> bool:

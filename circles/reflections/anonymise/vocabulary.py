@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 import importlib.util
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cache
 from importlib import resources
@@ -25,7 +25,6 @@ _LOCALES = word_list("locales")
 _BRITISH = ("en_GB", "en_US", "en_IE")
 # Of 1.6 thousand million words: "hamster" is said 2,600 times, "raj" 760, "shell" 18,000.
 _EVERYDAY = 2_500
-# Read word by word: the whole as JSON takes 14 MB that a process keeps.
 _COUNTED = re.compile(r"\"([^\"\\]+)\": ?(\d+)")
 # A provider is a class of attributes ("    first_names_male = ("), each with names in quotes.
 _ATTRIBUTE = re.compile(r"^    (?:def )?(\w+)(?=(?:: [^=\n]+)? = |\()", re.MULTILINE)
@@ -84,13 +83,26 @@ _DOUBLED = re.compile(r"([bdgklmnprt])\1$")
 
 @cache
 def ordinary_words() -> AbstractSet[str]:
-    """Lower-case dictionary words, about a quarter of a million."""
-    # Into one set that is there already: two sets beside a third would stay with the process.
+    """Lower-case dictionary words that are said at all, about seventy thousand.
+
+    Webster's of 1934 alone holds "faren", "salam" and "nese", which are somebody's name here.
+    """
     words: set[str] = get_english_words_set(["web2"])
     words.difference_update([w for w in words if not w.islower()])
     words.update(w.lower() for w in get_english_words_set(["gcide"]) if " " not in w)
+    words.intersection_update(word for word, _count in _said())
     words.update(MODERN_WORDS, MONTHS, WEEKDAYS)
     return words
+
+
+def _said() -> Iterator[tuple[str, int]]:
+    """Each word that pyspellchecker knows, with how often it was said.
+
+    Read word by word: the whole as JSON takes 14 MB that a process keeps.
+    """
+    folder = resources.files("spellchecker") / "resources"
+    counts = gzip.decompress((folder / "en.json.gz").read_bytes()).decode()
+    return ((found[1], int(found[2])) for found in _COUNTED.finditer(counts))
 
 
 @cache
@@ -157,11 +169,9 @@ def all_names() -> frozenset[str]:
 def everyday_words() -> frozenset[str]:
     """Lower-case words that are said so often that they are seldom a name.
 
-    From the counts of spoken English that pyspellchecker carries; `_EVERYDAY` is the least count.
+    `_EVERYDAY` is the least count.
     """
-    folder = resources.files("spellchecker") / "resources"
-    counts = gzip.decompress((folder / "en.json.gz").read_bytes()).decode()
-    return frozenset(found[1] for found in _COUNTED.finditer(counts) if int(found[2]) >= _EVERYDAY)
+    return frozenset(word for word, count in _said() if count >= _EVERYDAY)
 
 
 def is_rather_a_name(word: str) -> bool:
@@ -188,7 +198,12 @@ def _is_inflected(word: str) -> bool:
         return True
     for ending, instead in _ENDINGS:
         root = word.removesuffix(ending)
-        if root == word or len(root) < 3:
+        if root == word or len(root) < 2:
+            continue
+        if len(root) == 2:
+            # "using", "tries", "died": only of words that everybody says.
+            if any(root + tail in everyday_words() for tail in instead if tail):
+                return True
             continue
         if any(root + tail in known for tail in instead) or _DOUBLED.sub(r"\1", root) in known:
             return True

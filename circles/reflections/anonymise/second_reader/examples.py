@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from english_words import get_english_words_set
+
 from circles.reflections.anonymise.lexicon import JOBS, word_list
 from circles.reflections.anonymise.vocabulary import (
     british_first_names,
     first_names,
     last_names,
-    ordinary_words,
 )
 
 _SLOT = re.compile(r"\{([A-Z]{1,2})\}")
@@ -44,9 +45,9 @@ def _words_of(name: str) -> tuple[str, ...]:
 
 
 def _ordinary_nouns() -> list[str]:
-    """Words of the dictionary that are nobody's name: so that not all that is rare is a name."""
-    names = first_names() | last_names()
-    return sorted(w for w in ordinary_words() - names if w.isalpha() and _SHORT <= len(w) <= _LONG)
+    """Words of Webster's that are nobody's name: so that not all that is rare is a name."""
+    words = get_english_words_set(["web2"]) - first_names() - last_names()
+    return sorted(w for w in words if w.isalpha() and w.islower() and _SHORT <= len(w) <= _LONG)
 
 
 class _Filler:

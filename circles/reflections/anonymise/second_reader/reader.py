@@ -28,7 +28,7 @@ _KINDS: Final = {
     "P": ("PERSON", NAME_REPLACEMENTS),
     "L": ("PLACE", ("[place]", "a nearby town")),
     "G": ("ORG", ("a service", "a school")),
-    "J": ("DEM", ("works shifts", "works full time")),
+    "J": ("DEM", ("shift worker", "skilled worker")),
 }
 _REASON = "Have a look: this stands where a name often stands."
 #: How sure it must be: surer where capitals do not help.
