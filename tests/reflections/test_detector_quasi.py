@@ -137,3 +137,43 @@ def test_overlapping_marks_join_and_the_stricter_names_them():
 )
 def test_how_long_something_takes_and_who_met_identify_nobody(text):
     assert check(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("she has been excluded from kingsdown high", "kingsdown high"),
+        ("they moved to a flat in sycamore court", "sycamore court"),
+        ("we met at moss bank primary", "moss bank primary"),
+        ("she cleans at leeds general infirmary", "leeds general infirmary"),
+        ("a family off the old kent road", "old kent road"),
+        ("a room above the shop on victoria street", "victoria street"),
+        ("i drove to 14b copperfield way", "14b copperfield way"),
+        ("the right one was 3 hawthorn lane", "3 hawthorn lane"),
+        ("the dad is in hmp lindholme now", "hmp lindholme"),
+        ("they live off the a127 now", "a127"),
+        ("kieran (eleven) was in it", "eleven"),
+        ("the lad yusuf, fifteen, sat down", "fifteen"),
+        ("she speaks polish at home", "polish"),
+        ("i picked up the phone to sgt pargeter", "sgt pargeter"),
+        ("i did not know big dave then", "big dave"),
+    ],
+)
+def test_a_detail_written_without_capitals_is_found(text, words):
+    said = f"i went back and i sat down. she was tired. i made tea. {text}. it was late."
+    marked = [said[f.start : f.end] for f in check(said)]
+    assert words in marked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i crossed the main road to the other street and went on to the ring road",
+        "she has a big house and a small court order from the high court",
+        "it is a long way to walk, a quiet close and a nice park",
+        "he tried hard, was tired, and used the new school hall",
+    ],
+)
+def test_ordinary_roads_and_houses_without_capitals_are_left(text):
+    said = f"i went back and i sat down. she was tired. i made tea. {text}. it was late."
+    assert check(said) == []

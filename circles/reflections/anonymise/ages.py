@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
-from .findings import Tier
+from .findings import Finding, Tier
 from .lexicon import COMMON_UNITS, NUMBER_WORDS, one_of, phrase_list
 from .pattern import Pattern, words_within
 
@@ -254,3 +255,17 @@ PATTERNS = (
         words=words_within(["birthday"]),
     ),
 )
+
+_BESIDE_A_NAME = re.compile(
+    rf"(?:, | \()(?P<id>{_NUMBER_WORD}(?: (?:weeks|months))?)(?=[,.;)]| last| this| next| today)",
+    _I,
+)
+
+
+def beside_names(text: str, names: Iterable[Finding]) -> Iterator[Finding]:
+    """“yusuf, fifteen, unaccompanied”: a number after what was found to be a name."""
+    for name in names:
+        found = _BESIDE_A_NAME.match(text, name.end) if name.type == "PERSON" else None
+        if found is not None:
+            start, end = found.span("id")
+            yield Finding(start, end, "AGE", _WARN, "age_word_beside_name", _AGE, _AGE_BANDS)

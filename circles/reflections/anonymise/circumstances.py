@@ -37,6 +37,7 @@ _SHAPE_WORDS = (
     " sister boy girl dog cat"
 )
 _SAID_OF_SOMEBODY = re.compile(r"\b(?:(?:he|she|who) (?:is|was)|he's|she's) $", _I)
+_SPEAKS = re.compile(r"\b(?:speaks?|spoke|speaking|in) $", _I)
 _SHAPE = "The shape of the family can single it out."
 
 PATTERNS = (
@@ -53,6 +54,7 @@ PATTERNS = (
         _WARN,
         lambda found, text: (
             found.group()[0].isupper()
+            or bool(_SPEAKS.search(text[max(0, found.start() - 10) : found.start()]))
             or found.group()
             not in {
                 "polish",

@@ -40,10 +40,11 @@ def _is_user_name(found: re.Match[str], text: str) -> bool:
 
 
 def _is_address(found: re.Match[str], text: str) -> bool:
-    """Capitals, or "at" or "lives" before it, tell "9 mill lane" from "3 close friends"."""
-    return found["name"][0].isupper() or near("at|lives?|living|address|from|number", 12)(
-        found, text
-    )
+    """Capitals, a road or "at" before it tell "9 mill lane" from "3 close friends"."""
+    road = found.group().rsplit(" ", 1)[-1].lower()
+    is_road = road in {"road", "street", "lane", "avenue", "terrace", "crescent", "gardens"}
+    is_told = near("at|to|lives?|living|address|from|number|forget|was", 12)
+    return found["name"][0].isupper() or is_road or is_told(found, text)
 
 
 def near(words: str, within: int = 40) -> Callable[[re.Match[str], str], bool]:

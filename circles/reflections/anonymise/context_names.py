@@ -7,7 +7,7 @@ import re
 
 from .allowed import ACRONYMS, WRITERS
 from .findings import Finding, Tier
-from .lexicon import KIN, NAMING, PEOPLES, ROLES, STOPWORDS, TITLES, VERB_ONLY_NAMES
+from .lexicon import KIN, NAMING, PEOPLES, PERSON_VERBS, ROLES, STOPWORDS, TITLES, VERB_ONLY_NAMES
 from .reading import NAME_REPLACEMENTS, PLAIN_CAPITALS, Reading, mark
 from .tokens import Token
 from .vocabulary import (
@@ -132,6 +132,7 @@ def _is_titled(reading: Reading, token: Token, title: Token) -> bool:
         return False
     # "mrs begum", whatever "begum" means; "pc world", but not "the pc crashed".
     certain = title.base in {"mr", "mrs", "ms"} and len(token.text) > 1
+    certain |= title.base in {"sgt", "cllr", "hhj"} and token.base not in PERSON_VERBS
     unknown = not is_ordinary(token.base) or is_rather_a_name(token.base)
     return reading.capital_counts(token) or certain or unknown
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
+from .ages import beside_names
 from .author_tells import find_author_tells
 from .court_papers import find_in_court_paper
 from .findings import Finding, merge
@@ -81,6 +82,7 @@ def _find(reading: Reading, people: list[Person], *, second_reader: bool) -> lis
         *places,
     ]
     found += _with_their_towns(found, text)
+    found += beside_names(text, found)
     if second_reader:
         found += find_second(reading, found)
     return [*found, *find_author_tells(page)]
@@ -93,7 +95,7 @@ def _with_their_towns(found: list[Finding], text: str) -> list[Finding]:
         replace(left, end=right.end, type="ORG", replacements=("a service", "[place]"))
         for left, right in pairwise(ordered)
         if left.rule in {"capital_pair", "odd_capital", "shop"}
-        and right.rule in {"place", "odd_capital"}
+        and right.rule in {"place", "odd_capital", "unknown_word", "second_reader"}
         and text[left.end : right.start] in {" in ", " on ", " at ", " near "}
     ]
 

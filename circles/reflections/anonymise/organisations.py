@@ -19,6 +19,7 @@ from .lexicon import (
     STOPWORDS,
     TITLES,
     WEEKDAYS,
+    word_list,
 )
 from .reading import Reading
 from .tokens import Token
@@ -61,6 +62,13 @@ _LOWER_ENDINGS = frozenset(
 )
 _PLAIN = PRACTICE_WORDS | KIN | ROLES | TITLES | MODERN_WORDS | STOPWORDS | PEOPLES | WEEKDAYS
 _SAID_OF_WORK = PRACTICE_WORDS | KIN | ROLES | TITLES | MODERN_WORDS
+_LOWER_ENDINGS_OF_THE_HURRIED = frozenset(
+    {"house", "court", "high", "lodge", "hall", "park", "gardens", "pru", "way", "close"}
+)
+_ROADS = frozenset({"road", "street", "avenue", "lane", "crescent", "terrace"})
+_NO_ROADS = word_list("no_roads")
+_PARTS_OF_NAMES = frozenset({"general", "royal", "moss", "bank"})
+_BEGINNINGS = _PARTS_OF_NAMES | {"old", "new", "great", "king", "queen"}
 # "South Benwell" stands for a place wherever it stands; "Little Tyrell" may be a child.
 _PARTS_OF_LAND = frozenset(
     {"north", "south", "east", "west", "great", "upper", "lower", "new", "nether", "isle"}
@@ -253,16 +261,39 @@ def _organisation(first: Token, last: Token) -> Finding:
 def _lower_case_places(reading: Reading) -> Iterator[Finding]:
     """“the craylands estate”, “the Al-Noor mosque”: a name before an ending of places."""
     for index, token in enumerate(reading.tokens):
-        if token.lower not in _LOWER_ENDINGS or token.is_capital:
+        if token.is_capital or not _is_lower_ending(reading, token):
             continue
         before = reading.before(index)
-        if before and _names_lower_place(reading, before):
-            yield _organisation(before, token)
+        if before and _names_lower_place(reading, before, token):
+            yield _organisation(reading.tokens[_first_of_name(reading, index - 1)], token)
 
 
-def _names_lower_place(reading: Reading, before: Token) -> bool:
+def _is_lower_ending(reading: Reading, token: Token) -> bool:
+    return token.lower in _LOWER_ENDINGS or (
+        reading.few_capitals and token.lower in _LOWER_ENDINGS_OF_THE_HURRIED
+    )
+
+
+def _names_lower_place(reading: Reading, before: Token, ending: Token) -> bool:
     if before.base in _PLAIN or reading.is_allowed(before) or before.lower.endswith("'s"):
         return False
     if not is_ordinary(before.base):
         return before.text not in ACRONYMS and before.text.upper() not in ACRONYMS
-    return reading.capital_counts(before) and not before.starts_sentence
+    if not reading.few_capitals:
+        return reading.capital_counts(before) and not before.starts_sentence
+    # Who uses no capitals writes "sycamore court" and "victoria street", but also "main road".
+    if ending.lower in _ROADS:
+        return before.base not in _NO_ROADS
+    return before.base not in everyday_words() or before.base in _PARTS_OF_NAMES
+
+
+def _first_of_name(reading: Reading, index: int) -> int:
+    """Where a name without capitals begins whose last word is at ``index`` ("moss bank")."""
+    while reading.few_capitals and index and reading.gap(index) == " ":
+        left = reading.tokens[index - 1]
+        if left.base in _PLAIN or reading.is_allowed(left) or len(left.base) < 2:
+            break
+        if left.base in everyday_words() and left.base not in _BEGINNINGS:
+            break
+        index -= 1
+    return index

@@ -193,7 +193,7 @@ PATTERNS = (
         "officer_number",
         "CODE",
         _CASE,
-        re.compile(r"\b(?:PC|WPC|PS|PCSO|DC) ?\d{2,6}\b"),
+        re.compile(r"\b(?:PC|WPC|PS|PCSO|DC|(?:pc|wpc|pcso)(?= )) ?\d{2,6}\b"),
         ("an officer",),
         digit=True,
     ),

@@ -32,6 +32,10 @@ _POSSESSING = frozenset({"his", "her", "their", "my", "our", "the", "a", "an", "
 _DONE_TO_PERSONS = word_list("done_to_persons")
 # Part of what somebody is called where a name follows: "Big Dave", "Nanny Bren".
 _BEFORE_NICKNAME = word_list("before_nickname")
+# "big dave", but not "her little sam" or "his nan pat".
+_BEFORE_NICKNAME_WITHOUT_CAPITAL = frozenset(
+    {"big", "little", "baby", "nanny", "auntie", "aunty", "uncle"}
+)
 
 _KIN_AND_ROLES = KIN | ROLES
 _NO_SURNAMES = ORG_ENDINGS | PRACTICE_WORDS | PEOPLES
@@ -171,9 +175,15 @@ def _extend_without_capital(reading: Reading, index: int) -> None:
 
 def _extend_to_nickname(reading: Reading, index: int) -> None:
     found, before = reading.found[index], reading.before(index)
-    if found.type != "PERSON" or before is None or not reading.capital_counts(before):
+    if found.type != "PERSON" or before is None:
         return
-    if before.base in _BEFORE_NICKNAME:
+    if reading.capital_counts(before):
+        is_part = before.base in _BEFORE_NICKNAME
+    else:
+        is_part = reading.few_capitals and before.base in _BEFORE_NICKNAME_WITHOUT_CAPITAL
+        whose = reading.before(index - 1)
+        is_part &= whose is None or whose.lower not in _POSSESSING
+    if is_part:
         reading.found[index] = replace(found, start=min(found.start, before.start))
 
 
