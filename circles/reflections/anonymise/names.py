@@ -95,14 +95,20 @@ def _is_plain(reading: Reading, index: int) -> bool:
 
 
 def _double_name(reading: Reading, index: int) -> Finding | None:
-    """“Jordan-Lee”: each part has its capital, which "Life-story work" has not."""
+    """“Jordan-Lee”: each part has its capital, which "Life-story work" has not; or "josie-lea"."""
     token = reading.tokens[index]
     parts = token.text.removesuffix("'s").split("-")
-    if len(parts) < 2 or not all(part[:1].isupper() and part[1:].islower() for part in parts):
+    if len(parts) < 2 or reading.is_allowed(token):
         return None
-    if reading.is_allowed(token) or first_names().isdisjoint(token.base.split("-")):
-        return None
-    return mark(token, "given_name", "Two first names joined.")
+    bases = token.base.split("-")
+    if all(part.islower() for part in parts):
+        is_name = not is_ordinary(token.base) and any(is_rather_a_name(base) for base in bases)
+    else:
+        capitals = all(
+            part[:1].isupper() and (part[1:].islower() or part.isupper()) for part in parts
+        )
+        is_name = capitals and not first_names().isdisjoint(bases)
+    return mark(token, "given_name", "Two first names joined.") if is_name else None
 
 
 def _given_name(reading: Reading, index: int) -> Finding | None:
@@ -349,7 +355,9 @@ def _is_lone_capital(reading: Reading, index: int) -> bool:
         return False
     if token.is_all_capitals or _is_plural_acronym(token):
         return False
-    return not reading.next_is_capital(index) and not reading.last_is_capital(index)
+    following = reading.after(index)
+    is_last = following is None or not following.is_capital or following.text == "I"
+    return is_last and not reading.last_is_capital(index)
 
 
 def _unknown_lower(reading: Reading, index: int) -> Finding | None:

@@ -70,9 +70,8 @@ _NO_ROADS = word_list("no_roads")
 _PARTS_OF_NAMES = frozenset({"general", "royal", "moss", "bank"})
 _BEGINNINGS = _PARTS_OF_NAMES | {"old", "new", "great", "king", "queen"}
 # "South Benwell" stands for a place wherever it stands; "Little Tyrell" may be a child.
-_PARTS_OF_LAND = frozenset(
-    {"north", "south", "east", "west", "great", "upper", "lower", "new", "nether", "isle"}
-)
+_COMPASS = frozenset({"north", "south", "east", "west"})
+_PARTS_OF_LAND = _COMPASS | {"great", "upper", "lower", "new", "nether", "isle"}
 _BEFORE_A_PLACE = STOPWORDS | PLACE_PREPOSITIONS
 _ENDINGS = ORG_ENDINGS | ROAD_ENDINGS
 _JOINING = frozenset({"and", "of", "the", "on", "upon", "le", "under"})
@@ -215,7 +214,9 @@ def _names_something(word: Token, *, is_road: bool) -> bool:
 
 
 def _all_odd(words: list[Token]) -> bool:
-    return not any(w.base in _SAID_OF_WORK for w in words) and all(
+    # "The South Green", though "South" is said of teams as well; no "North West".
+    named = words[1:] if words[0].base in _COMPASS and len(words) == 2 else words
+    return not any(w.base in _SAID_OF_WORK | _COMPASS for w in named) and all(
         is_ordinary(w.base) and not w.is_all_capitals for w in words
     )
 
