@@ -18,6 +18,7 @@ from circles.services.feedback import AGREEMENT, QUESTIONS, REMARK_LENGTH
 from circles.services.notes import OBJECTIONS
 from learning.models import PracticeGuidePage, Topic
 from portal.core.exceptions import NotPossible
+from portal.core.row_choices import RowsChoiceField
 
 
 class CheckedField(forms.CharField):
@@ -111,13 +112,13 @@ class NoteForm(forms.Form):
         help_text=_("What others can use. No family, no colleague, no case, and no decision."),
         error_messages={"required": _("Write what the group learned.")},
     )
-    topics = forms.ModelMultipleChoiceField(
+    topics = RowsChoiceField(
         label=_("Topics"),
         queryset=Topic.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    guides = forms.ModelMultipleChoiceField(
+    guides = RowsChoiceField(
         label=_("Guides that belong to it"),
         queryset=PracticeGuidePage.objects.none(),
         required=False,

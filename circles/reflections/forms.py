@@ -24,14 +24,13 @@ from circles.reflections.services.sharing import Filing
 from learning.models import AssessmentType, LevelOfNeed, PracticeGuidePage, Topic
 from portal.accounts.models import User
 from portal.core.page_audience import visible_pages
+from portal.core.row_choices import RowChoiceField, is_key
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 STAGE_LENGTH = 8_000
 MOST_DECISIONS = 400
-#: Digits of a page’s key.
-LONGEST_KEY = 9
 #: What a reflection may be filed under beside its template, as the forms name it.
 FILED_UNDER = ("circle", "guide", "topic", "assessment_type", "level")
 _KEEP = re.compile(rf"^[0-9a-f]{{20}}:(?:{'|'.join(KEEP_REASONS)})$")
@@ -159,34 +158,18 @@ class WriteForm(forms.Form):
         return [("template", self.template.slug), ("title", draft.title), *texts, *rest]
 
 
-class _ChoiceField(forms.ModelChoiceField[Any]):
-    """A choice of rows. Not every number that is posted fits the database."""
-
-    def to_python(self, value: Any) -> Any:
-        if value and not is_key(str(value)):
-            raise forms.ValidationError(
-                self.error_messages["invalid_choice"], code="invalid_choice"
-            )
-        return super().to_python(value)
-
-
 def _choice(
     label: StrOrPromise,
     rows: QuerySet[Any],
     help_text: StrOrPromise = "",
     choices: Iterable[tuple[str, str]] | None = None,
-) -> forms.ModelChoiceField[Any]:
-    field = _ChoiceField(
+) -> RowChoiceField:
+    field = RowChoiceField(
         rows, label=label, required=False, help_text=help_text, empty_label=_("None of these")
     )
     if choices is not None:
         field.widget.choices = list(choices)
     return field
-
-
-def is_key(text: str) -> bool:
-    """Tell whether a text can be the key of a page, whoever wrote it."""
-    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY
 
 
 def _circle_choices(shown: QuerySet[CirclePage], chosen: str) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learning.models import Topic
 from learning.readers.models import UsefulAnswer
+from portal.core.row_choices import RowsChoiceField
 
 
 class UsefulForm(forms.Form):
@@ -39,7 +40,7 @@ class UsefulForm(forms.Form):
 class TopicsForm(forms.Form):
     """Which topics to hear of."""
 
-    topics = forms.ModelMultipleChoiceField(
+    topics = RowsChoiceField(
         label=_("Topics"),
         queryset=Topic.objects.none(),
         required=False,

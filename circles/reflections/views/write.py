@@ -25,7 +25,7 @@ from circles.reflections.codes import (
     show_claim_key,
 )
 from circles.reflections.deciding import decide, verdict
-from circles.reflections.forms import ShareForm, WriteForm, is_key, read_kept, templates
+from circles.reflections.forms import ShareForm, WriteForm, read_kept, templates
 from circles.reflections.models import ReflectionTemplate
 from circles.reflections.privacy import no_store, without_person
 from circles.reflections.services.letterbox import batch_minimum
@@ -38,6 +38,7 @@ from circles.reflections.services.sharing import (
 from circles.reflections.views.crumbs import CRUMBS
 from portal.core.exceptions import NotPossible
 from portal.core.form_views import form_view
+from portal.core.row_choices import is_key
 
 OLD_CODE = _(
     "The code on this page is no longer valid. Your text is still here. Open “Write a reflection” "
