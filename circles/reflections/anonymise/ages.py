@@ -99,7 +99,7 @@ PATTERNS = (
             rf"(?:only |just |now |about |nearly |almost )?"
             rf"(?!16 or 17\b)(?P<id>{_NUMBER}(?: (?:and|or) {_NUMBER}| weeks| months| days)?)"
             rf"(?=[,.;!?)]|\s(?:and|but|when|now|then|so|with|years|today|tomorrow|last|next|this|on|in)\b|\s?$)"
-            rf"(?!\.\d)(?! (?:{_UNIT})\b)",
+            rf"(?![.,]\d)(?! (?:{_UNIT})\b)",
             _I | re.MULTILINE,
         ),
         _AGE_BANDS,
