@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from .allowed import ACRONYMS, COMMON_SURNAMES_OF_WRITERS, WRITERS
+from .allowed import ACRONYMS, WRITERS
 from .context_names import BEFORE_A_NAME, after_kin, after_naming_word, after_title
 from .findings import Finding, Tier
 from .lexicon import (
@@ -41,13 +41,8 @@ from .vocabulary import (
     last_names,
     ordinary_words,
 )
+from .writers import CITED, is_writer
 
-_CITED = re.compile(
-    r"(?:'s)?(?: and [A-Z][\w'-]{1,30}| & [A-Z][\w'-]{1,30}| et al\.?)?,? ?\(?(?:19|20)\d\d"
-)
-_CITED_MODEL = re.compile(
-    r"'s? (?:\w{1,20} ){0,2}(?:cycle|model|theory|stages?|framework|conditions|hierarchy|work)\b"
-)
 # "Anise, 7, has", "Cadence (9)", "Bloom was five": an age is somebody's.
 _AGED = re.compile(
     rf"(?:, | \()(?:[1-9]|1\d)[,)]|(?:,? (?:is|was|turned|who's|who is|now)) "
@@ -264,7 +259,7 @@ def _unknown_capital(reading: Reading, index: int) -> Finding | None:
         return None
     if is_writer(reading, index):
         return None
-    if _CITED.match(reading.text, token.end):
+    if CITED.match(reading.text, token.end):
         return mark(
             token,
             "cited",
@@ -287,27 +282,6 @@ def _unknown_capital(reading: Reading, index: int) -> Finding | None:
 def _is_plural_acronym(token: Token) -> bool:
     stem = re.sub(r"(?:'s|s)$", "", token.text)
     return len(stem) > 1 and stem.isupper()
-
-
-def is_writer(reading: Reading, index: int) -> bool:
-    """A writer of theory who is not called by a first name as well."""
-    token, before = reading.tokens[index], reading.before(index)
-    # "Will Munro agree?" is no name of two words; "Eileen Munro" is one.
-    if before and before.is_capital and before.base in first_names():
-        opens = before.starts_sentence and is_ordinary(before.base)
-        if not opens:
-            return False
-    if token.base in WRITERS or (token.base in reading.writers and not _is_shared(token.base)):
-        return True
-    if token.base not in COMMON_SURNAMES_OF_WRITERS | reading.writers:
-        return False
-    base_end = token.start + len(token.base)
-    return bool(_CITED.match(reading.text, base_end) or _CITED_MODEL.match(reading.text, base_end))
-
-
-def _is_shared(base: str) -> bool:
-    """Whether neighbours may bear a writer's name: then a year or a model must stand by it."""
-    return base in last_names() or base in first_names() or is_ordinary(base)
 
 
 def _opens_as_a_name(reading: Reading, index: int) -> Finding | None:

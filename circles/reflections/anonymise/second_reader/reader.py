@@ -13,10 +13,10 @@ import pycrfsuite
 from circles.reflections.anonymise.allowed import ACRONYMS
 from circles.reflections.anonymise.findings import Finding, Tier
 from circles.reflections.anonymise.lexicon import STOPWORDS, VIRTUE_WORDS
-from circles.reflections.anonymise.names import is_writer
 from circles.reflections.anonymise.reading import NAME_REPLACEMENTS, PLAIN_CAPITALS, Reading
 from circles.reflections.anonymise.tokens import Token
 from circles.reflections.anonymise.vocabulary import first_names
+from circles.reflections.anonymise.writers import is_writer
 
 from .features import features
 
