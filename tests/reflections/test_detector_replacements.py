@@ -129,3 +129,18 @@ def test_a_date_leaves_the_stop_to_its_sentence(day):
     text = f"She rang on {day}. Her son was out."
     (found,) = check(text)
     assert text[found.start : found.end] == day
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("I met a ten-year-old girl.", "young"),
+        ("I met a ten-year-old who would not talk.", "child"),
+        ("He is a 14-year-old.", "teenager"),
+        ("She is six years old.", "between 5 and 9"),
+        ("We met a girl of thirteen.", "between 13 and 15"),
+    ],
+)
+def test_an_age_is_offered_as_the_part_of_speech_that_it_is(text, first):
+    (found,) = check(text)
+    assert found.replacements[0] == first

@@ -35,6 +35,11 @@ _BANDS = (
 )
 # "A ten-year-old girl", not "six years old", which says the age of somebody named before.
 _NOUN = re.compile(r"(?:year|month|week)[- ]olds?$", re.IGNORECASE)
+_NOUN_FOLLOWS = re.compile(
+    r" (?:girl|boy|child|lad|son|daughter|brother|sister|cousin|niece|nephew|twin|baby|mother"
+    r"|father|pupil|student)s?\b",
+    re.IGNORECASE,
+)
 _CALLED = {
     "under one": "baby",
     "under five": "small child",
@@ -67,7 +72,10 @@ def _first_choice(
 ) -> str | None:
     if finding.rule in _AGE_RULES:
         words = text[finding.start : finding.end]
-        return age_noun(words) if _NOUN.search(words) else age_band(words)
+        if not _NOUN.search(words):
+            return age_band(words)
+        noun = age_noun(words)
+        return "young" if noun in _YOUNG and _NOUN_FOLLOWS.match(text, finding.end) else noun
     return dated.get(finding.start) or lettered.get(finding.start)
 
 
@@ -80,6 +88,7 @@ def _with_first(finding: Finding, words: str | None) -> Finding:
         alone = words.startswith(("under", "between", "16"))
         alone &= finding.rule in _AGE_ALONE
         others = ("a child",) if alone else ("young",) if words in _YOUNG else ()
+        others = ("child",) if words == "young" else others
     return replace(finding, replacements=(words, *others)[:3])
 
 
