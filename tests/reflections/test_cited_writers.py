@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from circles.reflections.anonymise import check
 from circles.reflections.checking import review_text
 from circles.reflections.models import CitedWriter
 from circles.reflections.selectors import cited_writers
@@ -79,3 +80,22 @@ def test_guides_published_before_are_gone_through_by_the_clock(guide):
     CitedWriter.objects.all().delete()
     assert note_all_writers_cited() >= 1
     assert CitedWriter.objects.filter(guide=guide, surname="zwickerby").exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Shemmings would say look at the behaviour first.",
+        "Closing is not ending, as Bettelheim nearly said.",
+        "Analysis: Ferguson on the disappearing child.",
+        "I read Triseliotis again that night.",
+    ],
+)
+def test_a_writer_of_theory_is_left_where_theory_is_spoken_of(text):
+    assert check(text) == []
+
+
+def test_a_family_of_a_writers_name_is_found():
+    text = "Mr Ferguson on the stairs, and Sam Ferguson on the sofa."
+    marked = [text[f.start : f.end] for f in check(text)]
+    assert marked == ["Mr Ferguson", "Sam Ferguson"]

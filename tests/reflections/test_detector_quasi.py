@@ -177,3 +177,40 @@ def test_a_detail_written_without_capitals_is_found(text, words):
 def test_ordinary_roads_and_houses_without_capitals_are_left(text):
     said = f"i went back and i sat down. she was tired. i made tea. {text}. it was late."
     assert check(said) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("I was his social worker from six to eighteen.", "six to eighteen"),
+        ("I have known her from ten to seventeen.", "ten to seventeen"),
+        ("She moved that night, with Zosia, 8 weeks, to a refuge.", "8 weeks"),
+        ("| Day | Who |\n| 4/11 | nobody |", "4/11"),
+        ("We met at the Shell garage in Wickford.", "Shell garage in Wickford"),
+        ("He is quiet. His sister is a cellist.", "cellist"),
+    ],
+)
+def test_a_detail_that_a_new_lot_of_texts_showed_is_found(text, words):
+    assert words in [text[f.start : f.end] for f in check(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It's May and nobody was in.",
+        "Hope is not a plan, my manager said, and she was wrong.",
+        "She's eight months in and I am new.",
+        "| Date | Seen | Said |\n| Monday | the boy | nothing |",
+        "Analysis: Ferguson on the disappearing child helped me.",
+        "The bundle was 1,842 pages.",
+        "We work from nine to five.",
+    ],
+)
+def test_what_a_new_lot_of_texts_showed_is_left(text):
+    assert check(text) == []
+
+
+def test_an_age_of_ones_own_is_said_to_tell_who_wrote():
+    text = "I'm 29, and the girl knew before any of us."
+    (found,) = check(text)
+    assert (text[found.start : found.end], found.tier) == ("I'm 29", Tier.TELL)

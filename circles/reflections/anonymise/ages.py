@@ -44,6 +44,8 @@ def _is_of_somebody(found: re.Match[str], text: str) -> bool:
     """“The next step is one.” and “the wait is nine weeks” give no age; “she is one” does."""
     if not re.fullmatch(r"one|.* (?:weeks|months|days)", found["id"].lower()):
         return True
+    if text.startswith(" in", found.end()):
+        return False  # "she's eight months in": how long she has been at it
     before = text[max(0, found.start() - 24) : found.start("id")]
     return bool(
         re.search(
@@ -246,6 +248,20 @@ PATTERNS = (
         clues=("aged", "ages", "ranging", "child", "kids", "sibling", "boys", "girls", "ers"),
     ),
     Pattern(
+        "age_span",
+        "AGE",
+        _AGE,
+        re.compile(
+            r"\b(?:worker|known|knew|lived|cared? for|fostered|him|her|them) "
+            rf"(?:\w{{1,20}} ){{0,2}}?from (?P<id>{_NUMBER} (?:to|until|till) {_NUMBER})\b"
+            rf"(?! (?:{_UNIT})\b)",
+            _I,
+        ),
+        _AGE_BANDS,
+        _WARN,
+        clues=(" from ",),
+    ),
+    Pattern(
         "birthday",
         "AGE",
         _AGE,
@@ -257,7 +273,8 @@ PATTERNS = (
 )
 
 _BESIDE_A_NAME = re.compile(
-    rf"(?:, | \()(?P<id>{_NUMBER_WORD}(?: (?:weeks|months))?)(?=[,.;)]| last| this| next| today)",
+    rf"(?:, | \()(?P<id>{_NUMBER_WORD}|(?:{_NUMBER_WORD}|\d{{1,2}}) (?:weeks|months|days))"
+    r"(?=[,.;)]| last| this| next| today)",
     _I,
 )
 

@@ -55,6 +55,11 @@ TELLS = tuple(
             r"(?:social worker|worker|man|woman|person|parent|practitioner|mother|father"
             r"|student|manager|myself)?\b",
         ),
+        "age": (
+            ("i'm", "i am"),
+            r"\bI(?:'m| am) (?:only |just |nearly |almost )?(?:2[1-9]|[3-6]\d"
+            r"|(?:twenty|thirty|forty|fifty|sixty)(?:[- ]\w{3,5})?)(?= and\b|[,.;!?)])",
+        ),
         "role": (
             ("i manage", "i lead", "i run", "i supervise", "i chair"),
             r"\bI (?:manage|lead|run|supervise|chair) (?:the|our|this) \w{3,20}(?: \w{3"

@@ -108,7 +108,8 @@ PATTERNS = (
         "A job that somebody had can be looked up in a small place.",
         re.compile(
             rf"\b(?:retired|former|ex-) ?(?:[\w-]{{2,20}} ){{0,2}}?(?:{_JOB}|officer|queen|king"
-            rf"|star|champion|captain|player|manager)\b",
+            rf"|star|champion|captain|player|manager)\b"
+            r"|\bretired from the (?!(?:team|service|council)\b)\w{4,20}\b",
             _I,
         ),
         _SOME_WORK,

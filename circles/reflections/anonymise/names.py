@@ -177,6 +177,8 @@ def _initial(reading: Reading, index: int) -> Finding | None:
         or reading.is_allowed(token)
     ):
         return None
+    if letter == "Q" and reading.text[token.end : token.end + 1] in {".", ":"}:
+        return None  # of question and answer
     before = reading.before(index)
     if (
         (before and before.lower in _BEFORE_LETTER)

@@ -26,6 +26,8 @@ from .tokens import Token
 from .vocabulary import british_first_names, first_names, is_ordinary, last_names
 
 _BEING = frozenset({"is", "was", "has", "had"})
+# "Hope is not a plan, she said": an idea, whoever speaks of it.
+_SAID_OF_IDEAS = frozenset({"not", "what", "how", "like", "about", "only", "more"})
 _PRONOUNS = frozenset({"he", "she", "his", "her", "him", "herself", "himself"})
 _POSSESSING = frozenset({"his", "her", "their", "my", "our", "the", "a", "an", "your"})
 # What is done to a person: "i asked grace", "i met summer".
@@ -89,6 +91,8 @@ def _is_being_somebody(reading: Reading, index: int) -> bool:
     if following is None or following.lower not in _BEING:
         return False
     then = reading.after(index + 1)
+    if then is not None and then.lower in _SAID_OF_IDEAS:
+        return False
     if then is None:
         number = reading.text[following.end : following.end + 3].strip()
         return number[:1].isdigit()

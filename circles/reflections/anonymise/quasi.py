@@ -38,6 +38,12 @@ def _is_year_of_event(found: re.Match[str], text: str) -> bool:
     )
 
 
+def _fills_a_cell(found: re.Match[str], text: str) -> bool:
+    """“| 4/11 | Toby |”: a date in a table, no fraction."""
+    before, after = text[max(0, found.start() - 3) : found.start()], text[found.end() :][:3]
+    return before.rstrip().endswith("|") and after.lstrip().startswith("|")
+
+
 _WARN = Tier.WARN
 _WHEN = "An exact date can be matched with records and with other people's memories."
 _TIMES = ("recently", "some weeks later", "in the spring")
@@ -55,6 +61,7 @@ PATTERNS = (
         lambda found, text: (
             not re.fullmatch(r"\d{1,2}/\d{1,2}", found.group())
             or bool(re.fullmatch(r"(?:0[1-9]|[12]\d|3[01])/(?:0[1-9]|1[0-2])", found.group()))
+            or _fills_a_cell(found, text)
             or bool(
                 re.search(
                     r"\b(?:on|the|by|until|dated)\s+$",
@@ -244,7 +251,8 @@ PATTERNS = (
         _PLACE,
         re.compile(
             rf"\b(?:(?i:{_SHOP})|{_SHOP_WITH_CAPITAL})"
-            rf"(?: (?:café|cafe|car park|canteen|pharmacy|store))?"
+            r"(?: (?i:café|cafe|car park|canteen|pharmacy|store|extra|express|metro|warehouse"
+            r"|depot))?"
             rf"(?: (?:in|on|at|near) (?:the )?{_CAPS}(?: {_CAPS}){{0,2}})?(?!\w)"
         ),
         ("a shop", "a hotel"),

@@ -58,7 +58,16 @@ def _token(found: re.Match[str], text: str) -> Token:
 
 def _starts_sentence(text: str, start: int) -> bool:
     before = text[max(0, start - 10) : start]
+    if before.endswith(("|", "| ")):
+        return _heads_a_table(text, start)
     return start < 2 or bool(_SENTENCE_END.search(before)) or bool(_OPENING_QUOTE.search(before))
+
+
+def _heads_a_table(text: str, place: int) -> bool:
+    """Whether a cell is in the first row of a table, where every cell begins with a capital."""
+    line = text.rfind("\n", 0, place) + 1
+    above = text.rfind("\n", 0, max(0, line - 1)) + 1
+    return text.startswith("|", line) and (line == 0 or not text.startswith("|", above))
 
 
 def _with_shouting(tokens: list[Token]) -> list[Token]:

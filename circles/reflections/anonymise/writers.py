@@ -13,6 +13,8 @@ CITED = re.compile(
 )
 _CITED_MODEL = re.compile(
     r"'s? (?:\w{1,20} ){0,2}(?:cycle|model|theory|stages?|framework|conditions|hierarchy|work)\b"
+    r"| on (?!the (?:phone|bus|way|sofa|step)|holiday|duty|leave|my|her|his|\d)[a-z]"
+    r"| (?:would (?:say|call|ask)|writes|argues|describes|reminds)\b"
 )
 
 
