@@ -150,6 +150,8 @@ def test_a_text_without_capitals_says_so():
         ("I matched them. Bloom was five, and quiet.", "Bloom"),
         ("I listened. Jordan-Lee, who's late, sat down.", "Jordan-Lee"),
         ("I listened. Josie-Lea loves maths.", "Josie-Lea"),
+        ("It had no child in it. Agon appears in forty pages.", "Agon"),
+        ("I listened. Euros speaks to the dog.", "Euros"),
         ("I met with mrs begum and her daughter nesta at home.", "nesta"),
     ],
 )

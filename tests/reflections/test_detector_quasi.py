@@ -188,6 +188,11 @@ def test_ordinary_roads_and_houses_without_capitals_are_left(text):
         ("| Day | Who |\n| 4/11 | nobody |", "4/11"),
         ("We met at the Shell garage in Wickford.", "Shell garage in Wickford"),
         ("He is quiet. His sister is a cellist.", "cellist"),
+        ("Two sisters (16, 14) came.", "16, 14"),
+        ("She speaks Welsh to the dog.", "Welsh"),
+        ("We met at Little Steps in the rain.", "Little Steps"),
+        ("They were moved on from Black Rock twice.", "Black Rock"),
+        ("He retired from the ferries.", "retired from the ferries"),
     ],
 )
 def test_a_detail_that_a_new_lot_of_texts_showed_is_found(text, words):
@@ -203,6 +208,9 @@ def test_a_detail_that_a_new_lot_of_texts_showed_is_found(text, words):
         "| Date | Seen | Said |\n| Monday | the boy | nothing |",
         "Analysis: Ferguson on the disappearing child helped me.",
         "The bundle was 1,842 pages.",
+        "Q. What did you see? A. A lock.",
+        "It has been ten months, and he is well.",
+        "I learnt it at Core Group and in Early Help.",
         "We work from nine to five.",
     ],
 )

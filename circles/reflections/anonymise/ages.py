@@ -25,7 +25,7 @@ _AGE = "An exact age narrows down who it is about."
 _OUR_BANDS = r"(?:5 and 9|10 and 12|13 and 15)\b"
 # "Review it in three months", "I stopped for eight months": a while, no age.
 _HOW_LONG = re.compile(
-    r"\b(?:in|for|within|every|after|over|past|last|next|another|until|about|first) $", re.I
+    r"\b(?:in|for|within|every|after|over|past|last|next|another|until|about|first|been) $", re.I
 )
 _AGE_BANDS = ("of primary-school age", "a young teenager", "an adult")
 
@@ -246,6 +246,19 @@ PATTERNS = (
         _AGE_BANDS,
         _WARN,
         clues=("aged", "ages", "ranging", "child", "kids", "sibling", "boys", "girls", "ers"),
+    ),
+    Pattern(
+        "age_list",
+        "AGE",
+        _AGE,
+        re.compile(
+            r"\b(?:sisters|brothers|boys|girls|children|kids|siblings|sons|daughters) "
+            r"\((?P<id>1?\d(?:(?:, | and | & )1?\d){1,7})\)",
+            _I,
+        ),
+        _AGE_BANDS,
+        _WARN,
+        digit=True,
     ),
     Pattern(
         "age_span",

@@ -47,6 +47,7 @@ PATTERNS = (
         "Nationality, language or faith narrows down who it is about.",
         re.compile(
             r"\b(?:Irish|Scottish|Welsh|English|Roma|New) (?:Traveller|Gypsy|Gypsie)s?\b"
+            r"|(?<=[Ss]peaks )(?:Welsh|Gaelic|Irish|Scots)|(?<=[Ii]n )(?:Welsh|Gaelic)"
             r"|\b(?:" + one_of(PEOPLES) + r")s?\b"
             r"|\b(?:" + one_of(p.capitalize() for p in PEOPLES) + r")s?\b"
         ),
@@ -68,7 +69,7 @@ PATTERNS = (
                 "twi",
             }
         ),
-        words=words_within(PEOPLES),
+        words=words_within([*PEOPLES, "welsh", "gaelic", "irish", "scots"]),
     ),
     Pattern(
         "job",

@@ -40,6 +40,7 @@ from .vocabulary import (
     is_rather_a_name,
     last_names,
     ordinary_words,
+    spoken_words,
 )
 from .writers import CITED, is_writer
 
@@ -49,6 +50,7 @@ _AGED = re.compile(
     rf"(?:{one_of(NUMBER_WORDS)}|[1-9]|1\d)(?=[,.;]| and )"
 )
 _ABSTRACT = re.compile(r"(?:ness|ment|tion|sion|ity|ism|ship|hood|ing|ence|ance)s?$")
+_DERIVED = re.compile(r"(?:ly|ed|er|al|ic|ous|ive|able|ful|less|ist|ary|ory|s)$")
 # Words of two letters that may stand in capitals for emphasis.
 SHORT_WORDS = word_list("short_words")
 # "Plan B", "Level A", "Child B": letters that name nobody after these words.
@@ -296,7 +298,12 @@ def _opens_as_a_name(reading: Reading, index: int) -> Finding | None:
     if reading.is_allowed(token) or is_writer(reading, index) or _ABSTRACT.search(token.base):
         return None
     is_aged = _AGED.match(reading.text, token.end) is not None
-    if is_aged or (token.base not in everyday_words() and opens_as_person(reading, index)):
+    is_rare = token.base not in spoken_words() and token.base in ordinary_words()
+    if (
+        is_aged
+        or (is_rare and not _DERIVED.search(token.base))
+        or (token.base not in everyday_words() and opens_as_person(reading, index))
+    ):
         return mark(
             token, "odd_capital", "It opens the sentence as somebody's name would.", tier=Tier.WARN
         )

@@ -64,6 +64,7 @@ _PLAIN = PRACTICE_WORDS | KIN | ROLES | TITLES | MODERN_WORDS | STOPWORDS | PEOP
 _SAID_OF_WORK = PRACTICE_WORDS | KIN | ROLES | TITLES | MODERN_WORDS
 _LOWER_ENDINGS_OF_THE_HURRIED = frozenset(
     {"house", "court", "high", "lodge", "hall", "park", "gardens", "pru", "way", "close"}
+    | {"mill", "hill", "green", "farm", "cross", "bridge"}
 )
 _ROADS = frozenset({"road", "street", "avenue", "lane", "crescent", "terrace"})
 _NO_ROADS = word_list("no_roads")
@@ -182,7 +183,7 @@ def _judge(reading: Reading, first: int, last: int) -> Iterator[Finding]:
         len(words) > 1
         and not words[0].starts_sentence
         and not _is_heading(reading, words)
-        and (_all_odd(words) or _begins_oddly(words))
+        and (_all_odd(words) or _begins_oddly(words) or _is_gone_to(reading, first, words))
     ):
         yield Finding(
             words[0].start,
@@ -230,6 +231,19 @@ def _begins_oddly(words: list[Token]) -> bool:
         and first.base not in everyday_words()
         and not first.is_all_capitals
         and is_ordinary(first.base)
+    )
+
+
+def _is_gone_to(reading: Reading, first: int, words: list[Token]) -> bool:
+    """“At Little Steps”, “from Black Rock”: two words with capitals, not both of them of work."""
+    before = reading.before(first)
+    if before is None or before.lower not in {"at", "to", "from", "in", "near"}:
+        return False
+    return (
+        len(words) == 2
+        and all(is_ordinary(w.base) and not w.is_all_capitals for w in words)
+        and not any(w.base in KIN | ROLES | TITLES | WEEKDAYS for w in words)
+        and not all(w.base in _SAID_OF_WORK for w in words)
     )
 
 

@@ -73,6 +73,8 @@ def _is_disguised_name(found: re.Match[str], text: str) -> bool:
 
 
 def _are_initials(found: re.Match[str], text: str) -> bool:
+    if found.group().endswith((". A", ". I")):
+        return False  # "A. A lock.": an answer and an article
     letters = "".join(c for c in found.group() if c.isalpha())
     return letters not in {"UK", "US", "USA", "EU", "NB", "PS", "DOB", "NHS", "BBC", "AM", "PM"}
 

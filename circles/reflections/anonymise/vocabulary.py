@@ -25,6 +25,7 @@ _LOCALES = word_list("locales")
 _BRITISH = ("en_GB", "en_US", "en_IE")
 # Of 1.6 thousand million words: "hamster" is said 2,600 times, "raj" 760, "shell" 18,000.
 _EVERYDAY = 2_500
+_NOW_AND_THEN = 100
 _COUNTED = re.compile(r"\"([^\"\\]+)\": ?(\d+)")
 # A provider is a class of attributes ("    first_names_male = ("), each with names in quotes.
 _ATTRIBUTE = re.compile(r"^    (?:def )?(\w+)(?=(?:: [^=\n]+)? = |\()", re.MULTILINE)
@@ -172,6 +173,12 @@ def everyday_words() -> frozenset[str]:
     `_EVERYDAY` is the least count.
     """
     return frozenset(word for word, count in _said() if count >= _EVERYDAY)
+
+
+@cache
+def spoken_words() -> frozenset[str]:
+    """Lower-case words that are said now and then; `_NOW_AND_THEN` is the least count."""
+    return frozenset(word for word, count in _said() if count >= _NOW_AND_THEN)
 
 
 def is_rather_a_name(word: str) -> bool:
