@@ -111,6 +111,9 @@ def test_a_number_too_high_for_an_age_does_not_end_the_check(text):
         ("Her son Tyler Ashdown hid.", "Tyler Ashdown", "the son"),
         ("Then Mr David Okafor came.", "Mr David Okafor", "a professional"),
         ("We met Mary Anne Hughes-Rees there.", "Mary Anne Hughes-Rees", "the child"),
+        ("Then Gethin ap Rhys came.", "Gethin ap Rhys", "the child"),
+        ("I sat with Hodan bint Yusuf.", "Hodan bint Yusuf", "the child"),
+        ("I rang Mrs Van der Berg.", "Mrs Van der Berg", "a professional"),
     ],
 )
 def test_first_name_and_surname_are_asked_about_once(text, name, safer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
@@ -33,8 +34,12 @@ _WEAK_NAMES = frozenset({"given_name", "unknown_capital", "odd_capital", "place"
 _NAME_HOLDERS = frozenset(
     {"feast", "saint", "prison", "shop", "condition", "people", "date", "month_year"}
 )
-# Title, two first names and two surnames.
-_LONGEST_NAME = 5
+# Title, two first names, "van der" and two surnames.
+_LONGEST_NAME = 7
+_JOINS_NAMES = re.compile(
+    r"[ -]| (?:(?:ap|ab|ferch|bin|bint|ibn|ben|van|von|de|der|den|del|della|da|dos|du|la|le|al|el)"
+    r" ){1,3}"
+)
 
 
 def check(
@@ -119,7 +124,8 @@ def _with_whole_names(found: list[Finding], text: str) -> list[Finding]:
 def _is_one_name(left: Finding, right: Finding, text: str) -> bool:
     names = left.type == right.type == "PERSON" and left.is_block and right.is_block
     parts = text[left.start : right.end].split()
-    return names and text[left.end : right.start] in {" ", "-"} and len(parts) <= _LONGEST_NAME
+    joined = _JOINS_NAMES.fullmatch(text, left.end, right.start) is not None
+    return names and joined and len(parts) <= _LONGEST_NAME
 
 
 def _inside(finding: Finding, reading: Reading) -> bool:

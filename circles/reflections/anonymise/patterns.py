@@ -173,7 +173,7 @@ PATTERNS = (
         re.compile(
             r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Judge|Cllr|Rev|D[CIS]|PC|Sgt)\.? "
             r"(?:(?:[A-ZÀ-Þ]\.? ?){1,3} ?[A-ZÀ-Þ][\w'-]{1,30}(?: [A-Z][\w'-]{1,30})?"
-            r"|(?:(?:van|von|de|der|den|del|della|da|dos|du|la|le|al|el|bin|ben|ibn|ap|ab|ter|ten)"
+            r"|(?:(?i:van|von|de|der|den|del|della|da|dos|du|la|le|al|el|bin|ben|ibn|ap|ab|ter|ten)"
             r"[ -]){1,3}[A-ZÀ-Þ][\w'-]{1,30})"
         ),
         ("a professional", "the parent"),
