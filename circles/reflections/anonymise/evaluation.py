@@ -127,7 +127,7 @@ def evaluate(
     ``seed``; ``with_second`` lets the second reader read as well.
     """
     # Capitals, lower case and a doubt, so that every list and the model are read.
-    check("i sat with star. she was tired. Zylph Rose rang me. it was late.")
+    check("i sat with star. she was tired. Zylph Rose rang me. it was late. Agon rested.")
     evaluation = Evaluation()
     for marked in texts:
         people = listed_people(marked, names_box, seed)
