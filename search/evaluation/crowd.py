@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 from collections import Counter
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 from typing import Any
 
@@ -26,15 +26,22 @@ def work_at_once(*, saver: Worker, saves: int, searcher: Worker) -> dict[str, An
 
     def work(what: str, worker: Worker, number: int, most: int | None) -> None:
         right, wrong = 0, []
-        with worker(number) as act:
+
+        @contextmanager
+        def told() -> Iterator[None]:
+            try:
+                yield
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is told
+                wrong.append(f"{type(error).__name__} {error}")
+
+        # Who cannot even begin answers too: the others are waited for by their answers.
+        with told(), worker(number) as act:
             for at in count() if most is None else range(most):
                 if most is None and over.is_set():
                     break
-                try:
+                with told():
                     act(at)
                     right += 1
-                except Exception as error:  # noqa: BLE001 - whatever it is, it is told
-                    wrong.append(f"{type(error).__name__} {error}")
         done.put((what, right, wrong))
 
     savers = [
