@@ -16,17 +16,22 @@ def is_key(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY
 
 
+def _require_keys(field: forms.ModelChoiceField[Any], values: Iterable[Any]) -> None:
+    for value in values:
+        if not is_key(str(value)):
+            raise forms.ValidationError(
+                field.error_messages["invalid_choice"],
+                code="invalid_choice",
+                params={"value": value},
+            )
+
+
 class RowChoiceField(forms.ModelChoiceField[Any]):
     """A choice of one row; a number that no row can have is no choice, on every database."""
 
     def to_python(self, value: Any) -> Any:
         """Return the row. Raises ValidationError "invalid_choice"."""
-        if value and not is_key(str(value)):
-            raise forms.ValidationError(
-                self.error_messages["invalid_choice"],
-                code="invalid_choice",
-                params={"value": value},
-            )
+        _require_keys(self, [value] if value else [])
         return super().to_python(value)
 
 
@@ -35,11 +40,6 @@ class RowsChoiceField(forms.ModelMultipleChoiceField[Any]):
 
     def clean(self, value: Any) -> Any:
         """Return the rows. Raises ValidationError, "invalid_choice" among its codes."""
-        for one in value if isinstance(value, Iterable) and not isinstance(value, str) else ():
-            if not is_key(str(one)):
-                raise forms.ValidationError(
-                    self.error_messages["invalid_choice"],
-                    code="invalid_choice",
-                    params={"value": one},
-                )
+        if isinstance(value, (list, tuple)):
+            _require_keys(self, value)
         return super().clean(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .findings import Tier
+from .findings import WORK_INSTEAD, Tier
 from .lexicon import JOBS, PEOPLES, one_of, phrase_list, word_list
 from .pattern import Pattern, words_within
 
@@ -22,7 +22,6 @@ _JOB_WORDS = (
     "|halal|kosher|village|circus|pastry|steel|gas|army|navy|railway|prison|hospital|opera|jazz"
     "|ship's|rugby|professional|amateur|olympic|paralympic|semi-professional|self-employed|master|head"
 )
-_SOME_WORK = ("shift worker", "skilled worker")
 _RARE_JOBS = phrase_list("rare_jobs")
 _CONDITIONS = phrase_list("conditions")
 _WORKPLACES = phrase_list("workplaces")
@@ -81,7 +80,7 @@ PATTERNS = (
             rf"(?P<id>(?:[\w-]{{2,20}} ){{0,2}}?(?:{_JOB}))\b",
             _I,
         ),
-        _SOME_WORK,
+        WORK_INSTEAD,
         _WARN,
         lambda found, text: (
             " worker" not in found.group()
@@ -99,7 +98,7 @@ PATTERNS = (
             rf"(?:{_TELLING_JOB}))\b",
             _I,
         ),
-        _SOME_WORK,
+        WORK_INSTEAD,
         _WARN,
         words=words_within(JOBS),
     ),
@@ -113,7 +112,7 @@ PATTERNS = (
             r"|\bretired from the (?!(?:team|service|council)\b)\w{4,20}\b",
             _I,
         ),
-        _SOME_WORK,
+        WORK_INSTEAD,
         _WARN,
         lambda found, text: "social" not in found.group().lower(),
         clues=("retired", "former", "ex-"),
@@ -160,7 +159,7 @@ PATTERNS = (
         "DEM",
         "A job that few people have.",
         re.compile(rf"\b(?:{'|'.join(_RARE_JOBS)})s?\b", _I),
-        _SOME_WORK,
+        WORK_INSTEAD,
         _WARN,
         # Who came to a meeting, not what somebody's father is.
         lambda found, text: (

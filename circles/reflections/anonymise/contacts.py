@@ -42,9 +42,7 @@ def _is_user_name(found: re.Match[str], text: str) -> bool:
 def _is_address(found: re.Match[str], text: str) -> bool:
     """Capitals, a road or "at" before it tell "9 mill lane" from "3 close friends"."""
     road = found.group().rsplit(" ", 1)[-1].lower()
-    is_road = road in {"road", "street", "lane", "avenue", "terrace", "crescent", "gardens"}
-    is_told = near("at|to|lives?|living|address|from|number|forget|was", 12)
-    return found["name"][0].isupper() or is_road or is_told(found, text)
+    return found["name"][0].isupper() or road in _SURELY_ROADS or _is_told_where(found, text)
 
 
 def near(words: str, within: int = 40) -> Callable[[re.Match[str], str], bool]:
@@ -55,6 +53,8 @@ def near(words: str, within: int = 40) -> Callable[[re.Match[str], str], bool]:
     )
 
 
+_is_told_where = near("at|to|lives?|living|address|from|number|forget|was", 12)
+_SURELY_ROADS = frozenset({"road", "street", "lane", "avenue", "terrace", "crescent", "gardens"})
 _PHONE = "A telephone number leads straight to a person."
 
 CONTACTS = (

@@ -11,6 +11,7 @@ from .ages import beside_names
 from .author_tells import find_author_tells
 from .court_papers import find_in_court_paper
 from .findings import Finding, merge
+from .lexicon import NAME_PARTICLES, one_of
 from .names import names_found, read
 from .normalise import normalise
 from .organisations import find_organisations
@@ -36,10 +37,7 @@ _NAME_HOLDERS = frozenset(
 )
 # Title, two first names, "van der" and two surnames.
 _LONGEST_NAME = 7
-_JOINS_NAMES = re.compile(
-    r"[ -]| (?:(?:ap|ab|ferch|bin|bint|ibn|ben|van|von|de|der|den|del|della|da|dos|du|la|le|al|el)"
-    r" ){1,3}"
-)
+_JOINS_NAMES = re.compile(rf"[ -]| (?:(?:{one_of(NAME_PARTICLES)}|ferch|bint) ){{1,3}}")
 
 
 def check(
@@ -87,7 +85,7 @@ def _find(reading: Reading, people: list[Person], *, second_reader: bool) -> lis
         *places,
     ]
     found += _with_their_towns(found, text)
-    found += beside_names(text, found)
+    found += list(beside_names(text, found))
     if second_reader:
         found += find_second(reading, found)
     return [*found, *find_author_tells(page)]

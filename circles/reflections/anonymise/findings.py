@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Final
 
 
 class Tier(StrEnum):
@@ -17,6 +18,10 @@ class Tier(StrEnum):
     TELL = "tell"
     """May identify the author: only the author can judge it."""
 
+
+PLACE_REASON: Final = "This reads as the name of a place."
+PLACE_INSTEAD: Final = ("[place]", "a nearby town")
+WORK_INSTEAD: Final = ("shift worker", "skilled worker")
 
 _STRICTNESS = {Tier.BLOCK: 0, Tier.WARN: 1, Tier.TELL: 2}
 

@@ -24,6 +24,7 @@ def one_of(words: Iterable[str]) -> str:
 
 
 MONTHS = word_list("months")
+NAME_PARTICLES = word_list("name_particles")
 SHORT_MONTHS = word_list("short_months")
 WEEKDAYS = word_list("weekdays")
 

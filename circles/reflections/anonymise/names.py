@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 from .allowed import ACRONYMS, WRITERS
 from .context_names import BEFORE_A_NAME, after_kin, after_naming_word, after_title
-from .findings import Finding, Tier
+from .findings import PLACE_INSTEAD, PLACE_REASON, Finding, Tier
 from .lexicon import (
     KIN,
     MONTHS,
@@ -275,10 +275,10 @@ def _unknown_capital(reading: Reading, index: int) -> Finding | None:
         return mark(
             token,
             "place",
-            "This reads as the name of a place.",
+            PLACE_REASON,
             tier=Tier.WARN,
             kind="PLACE",
-            replacements=("[place]", "a nearby town"),
+            replacements=PLACE_INSTEAD,
         )
     return mark(token, "unknown_capital", _UNKNOWN)
 
@@ -297,17 +297,20 @@ def _opens_as_a_name(reading: Reading, index: int) -> Finding | None:
         return None
     if reading.is_allowed(token) or is_writer(reading, index) or _ABSTRACT.search(token.base):
         return None
-    is_aged = _AGED.match(reading.text, token.end) is not None
-    is_rare = token.base not in spoken_words() and token.base in ordinary_words()
-    if (
-        is_aged
-        or (is_rare and not _DERIVED.search(token.base))
+    if not (
+        _AGED.match(reading.text, token.end)
+        or _is_hardly_said(token.base)
         or (token.base not in everyday_words() and opens_as_person(reading, index))
     ):
-        return mark(
-            token, "odd_capital", "It opens the sentence as somebody's name would.", tier=Tier.WARN
-        )
-    return None
+        return None
+    return mark(
+        token, "odd_capital", "It opens the sentence as somebody's name would.", tier=Tier.WARN
+    )
+
+
+def _is_hardly_said(base: str) -> bool:
+    """A root that a dictionary holds and nearly nobody says ("agon")."""
+    return base not in spoken_words() and base in ordinary_words() and not _DERIVED.search(base)
 
 
 def _ordinary_capital(reading: Reading, index: int) -> Finding | None:

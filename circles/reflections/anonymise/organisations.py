@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .allowed import ACRONYMS
-from .findings import Finding, Tier
+from .findings import PLACE_INSTEAD, PLACE_REASON, Finding, Tier
 from .lexicon import (
     KIN,
     MODERN_WORDS,
@@ -72,6 +72,8 @@ _PARTS_OF_NAMES = frozenset({"general", "royal", "moss", "bank"})
 _BEGINNINGS = _PARTS_OF_NAMES | {"old", "new", "great", "king", "queen"}
 # "South Benwell" stands for a place wherever it stands; "Little Tyrell" may be a child.
 _COMPASS = frozenset({"north", "south", "east", "west"})
+_SETS_NO_PLACE_APART = _SAID_OF_WORK | _COMPASS
+_PEOPLE_AND_DAYS = KIN | ROLES | TITLES | WEEKDAYS
 _PARTS_OF_LAND = _COMPASS | {"great", "upper", "lower", "new", "nether", "isle"}
 _BEFORE_A_PLACE = STOPWORDS | PLACE_PREPOSITIONS
 _ENDINGS = ORG_ENDINGS | ROAD_ENDINGS
@@ -170,30 +172,21 @@ def _judge(reading: Reading, first: int, last: int) -> Iterator[Finding]:
     if named:
         yield _organisation(words[0], words[ending])
     elif _is_area(reading, first, words):
-        yield Finding(
-            words[0].start,
-            words[-1].end,
-            "PLACE",
-            Tier.WARN,
-            "named_area",
-            "This reads as the name of a place.",
-            ("[place]", "a nearby town"),
-        )
+        yield _run(words, "PLACE", "named_area", PLACE_REASON, PLACE_INSTEAD)
     elif (
         len(words) > 1
         and not words[0].starts_sentence
         and not _is_heading(reading, words)
         and (_all_odd(words) or _begins_oddly(words) or _is_gone_to(reading, first, words))
     ):
-        yield Finding(
-            words[0].start,
-            words[-1].end,
-            "ORG",
-            Tier.WARN,
-            "capital_pair",
-            "Two capitalised words read as the name of a place or organisation.",
-            ("a service", "[place]"),
-        )
+        reason = "Two capitalised words read as the name of a place or organisation."
+        yield _run(words, "ORG", "capital_pair", reason, ("a service", "[place]"))
+
+
+def _run(
+    words: list[Token], kind: str, rule: str, reason: str, instead: tuple[str, ...]
+) -> Finding:
+    return Finding(words[0].start, words[-1].end, kind, Tier.WARN, rule, reason, instead)
 
 
 def _is_area(reading: Reading, first: int, words: list[Token]) -> bool:
@@ -217,9 +210,11 @@ def _names_something(word: Token, *, is_road: bool) -> bool:
 def _all_odd(words: list[Token]) -> bool:
     # "The South Green", though "South" is said of teams as well; no "North West".
     named = words[1:] if words[0].base in _COMPASS and len(words) == 2 else words
-    return not any(w.base in _SAID_OF_WORK | _COMPASS for w in named) and all(
-        is_ordinary(w.base) and not w.is_all_capitals for w in words
-    )
+    return not any(w.base in _SETS_NO_PLACE_APART for w in named) and _are_ordinary(words)
+
+
+def _are_ordinary(words: list[Token]) -> bool:
+    return all(is_ordinary(w.base) and not w.is_all_capitals for w in words)
 
 
 def _begins_oddly(words: list[Token]) -> bool:
@@ -241,9 +236,9 @@ def _is_gone_to(reading: Reading, first: int, words: list[Token]) -> bool:
         return False
     return (
         len(words) == 2
-        and all(is_ordinary(w.base) and not w.is_all_capitals for w in words)
-        and not any(w.base in KIN | ROLES | TITLES | WEEKDAYS for w in words)
+        and not any(w.base in _PEOPLE_AND_DAYS for w in words)
         and not all(w.base in _SAID_OF_WORK for w in words)
+        and _are_ordinary(words)
     )
 
 
@@ -270,7 +265,7 @@ def _organisation(first: Token, last: Token) -> Finding:
         if kind == "PLACE"
         else "The name of an organisation or building."
     )
-    return Finding(first.start, last.end, kind, Tier.WARN, "named_place", reason, instead)
+    return _run([first, last], kind, "named_place", reason, instead)
 
 
 def _lower_case_places(reading: Reading) -> Iterator[Finding]:

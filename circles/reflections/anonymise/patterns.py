@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from .checkdigits import is_nhs_number, is_nino, is_upn
 from .contacts import CONTACTS, near
 from .findings import Finding
-from .lexicon import MONTHS, SHORT_MONTHS, WEEKDAYS, one_of
+from .lexicon import MONTHS, NAME_PARTICLES, SHORT_MONTHS, WEEKDAYS, one_of
 from .pattern import Page, Pattern
 from .vocabulary import first_names
 
@@ -29,6 +29,7 @@ DATE = (
     rf"|{_MONTH} {_DAY}(?!\d)(?:,? \d{{4}})?"
     r"|\d{4}-\d{2}-\d{2}|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{1,2}/\d{1,2}))"
 )
+_PARTICLE = one_of(NAME_PARTICLES)
 _SYSTEMS = (
     r"lcs|mosaic|liquid ?logic|eclipse|rio|ics|ehm|azeus|carefirst|care ?director"
     r"|paris|systmone|emis|"
@@ -173,8 +174,7 @@ PATTERNS = (
         re.compile(
             r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Judge|Cllr|Rev|D[CIS]|PC|Sgt)\.? "
             r"(?:(?:[A-ZÀ-Þ]\.? ?){1,3} ?[A-ZÀ-Þ][\w'-]{1,30}(?: [A-Z][\w'-]{1,30})?"
-            r"|(?:(?i:van|von|de|der|den|del|della|da|dos|du|la|le|al|el|bin|ben|ibn|ap|ab|ter|ten)"
-            r"[ -]){1,3}[A-ZÀ-Þ][\w'-]{1,30})"
+            rf"|(?:(?i:{_PARTICLE}|ter|ten)[ -]){{1,3}}[A-ZÀ-Þ][\w'-]{{1,30}})"
         ),
         ("a professional", "the parent"),
     ),

@@ -38,6 +38,16 @@ def _is_year_of_event(found: re.Match[str], text: str) -> bool:
     )
 
 
+def _is_no_fraction(found: re.Match[str], text: str) -> bool:
+    """“3/4” is a fraction unless it has a day's noughts, a cell or "on the" about it."""
+    if not re.fullmatch(r"\d{1,2}/\d{1,2}", found.group()):
+        return True
+    has_noughts = re.fullmatch(r"(?:0[1-9]|[12]\d|3[01])/(?:0[1-9]|1[0-2])", found.group())
+    before = text[max(0, found.start() - 8) : found.start()]
+    is_dated = re.search(r"\b(?:on|the|by|until|dated)\s+$", before, _I)
+    return bool(has_noughts or is_dated) or _fills_a_cell(found, text)
+
+
 def _fills_a_cell(found: re.Match[str], text: str) -> bool:
     """“| 4/11 | Toby |”: a date in a table, no fraction."""
     before, after = text[max(0, found.start() - 3) : found.start()], text[found.end() :][:3]
@@ -58,18 +68,7 @@ PATTERNS = (
         re.compile(rf"(?<![\d/.-]){DATE}(?![\d/])", _I),
         _TIMES,
         _WARN,
-        lambda found, text: (
-            not re.fullmatch(r"\d{1,2}/\d{1,2}", found.group())
-            or bool(re.fullmatch(r"(?:0[1-9]|[12]\d|3[01])/(?:0[1-9]|1[0-2])", found.group()))
-            or _fills_a_cell(found, text)
-            or bool(
-                re.search(
-                    r"\b(?:on|the|by|until|dated)\s+$",
-                    text[max(0, found.start() - 8) : found.start()],
-                    _I,
-                )
-            )
-        ),
+        _is_no_fraction,
         digit=True,
     ),
     Pattern(

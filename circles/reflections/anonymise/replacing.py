@@ -82,14 +82,21 @@ def _first_choice(
 def _with_first(finding: Finding, words: str | None) -> Finding:
     if words is None or finding.tier is Tier.TELL:
         return finding
-    others = tuple(other for other in finding.replacements if other != words)
     if finding.rule in _AGE_RULES:
-        # Before a noun and alone: "a young girl", "a teenager who".
-        alone = words.startswith(("under", "between", "16"))
-        alone &= finding.rule in _AGE_ALONE
-        others = ("a child",) if alone else ("young",) if words in _YOUNG else ()
-        others = ("child",) if words == "young" else others
+        others = _beside_age(words, finding.rule)
+    else:
+        others = tuple(other for other in finding.replacements if other != words)
     return replace(finding, replacements=(words, *others)[:3])
+
+
+def _beside_age(words: str, rule: str) -> tuple[str, ...]:
+    """What else stands for an age: before a noun and alone ("a young girl", "a teenager who")."""
+    if words == "young":
+        return ("child",)
+    if words in _YOUNG:
+        return ("young",)
+    is_alone = rule in _AGE_ALONE and words.startswith(("under", "between", "16"))
+    return ("a child",) if is_alone else ()
 
 
 def age_band(words: str) -> str | None:

@@ -172,13 +172,17 @@ def everyday_words() -> frozenset[str]:
 
     `_EVERYDAY` is the least count.
     """
-    return frozenset(word for word, count in _said() if count >= _EVERYDAY)
+    return frozenset(word for word, count in _said_now_and_then().items() if count >= _EVERYDAY)
+
+
+def spoken_words() -> AbstractSet[str]:
+    """Lower-case words that are said now and then; `_NOW_AND_THEN` is the least count."""
+    return _said_now_and_then().keys()
 
 
 @cache
-def spoken_words() -> frozenset[str]:
-    """Lower-case words that are said now and then; `_NOW_AND_THEN` is the least count."""
-    return frozenset(word for word, count in _said() if count >= _NOW_AND_THEN)
+def _said_now_and_then() -> dict[str, int]:
+    return {word: count for word, count in _said() if count >= _NOW_AND_THEN}
 
 
 def is_rather_a_name(word: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Final
 import pycrfsuite
 
 from circles.reflections.anonymise.allowed import ACRONYMS
-from circles.reflections.anonymise.findings import Finding, Tier
+from circles.reflections.anonymise.findings import PLACE_INSTEAD, WORK_INSTEAD, Finding, Tier
 from circles.reflections.anonymise.lexicon import STOPWORDS, VIRTUE_WORDS
 from circles.reflections.anonymise.reading import NAME_REPLACEMENTS, PLAIN_CAPITALS, Reading
 from circles.reflections.anonymise.tokens import Token
@@ -26,9 +26,9 @@ RULE: Final = "second_reader"
 
 _KINDS: Final = {
     "P": ("PERSON", NAME_REPLACEMENTS),
-    "L": ("PLACE", ("[place]", "a nearby town")),
+    "L": ("PLACE", PLACE_INSTEAD),
     "G": ("ORG", ("a service", "a school")),
-    "J": ("DEM", ("shift worker", "skilled worker")),
+    "J": ("DEM", WORK_INSTEAD),
 }
 _REASON = "Have a look: this stands where a name often stands."
 #: How sure it must be: surer where capitals do not help.
