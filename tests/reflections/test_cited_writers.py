@@ -10,6 +10,7 @@ from circles.reflections.models import CitedWriter
 from circles.reflections.selectors import cited_writers
 from circles.reflections.services.citing import note_all_writers_cited, surnames_in
 from tests.factories.learning import PracticeGuidePageFactory
+from tests.reflections.marks import marked_words
 
 pytestmark = pytest.mark.django_db
 
@@ -97,5 +98,4 @@ def test_a_writer_of_theory_is_left_where_theory_is_spoken_of(text):
 
 def test_a_family_of_a_writers_name_is_found():
     text = "Mr Ferguson on the stairs, and Sam Ferguson on the sofa."
-    marked = [text[f.start : f.end] for f in check(text)]
-    assert marked == ["Mr Ferguson", "Sam Ferguson"]
+    assert marked_words(text) == ["Mr Ferguson", "Sam Ferguson"]

@@ -6,6 +6,7 @@ import pytest
 
 from circles.reflections.anonymise import Tier, check
 from circles.reflections.anonymise.findings import Finding, merge
+from tests.reflections.marks import marked_words
 
 
 @pytest.mark.parametrize(
@@ -139,6 +140,11 @@ def test_how_long_something_takes_and_who_met_identify_nobody(text):
     assert check(text) == []
 
 
+def hurried(text: str) -> str:
+    """A text without capitals around these words."""
+    return f"i went back and i sat down. she was tired. i made tea. {text}. it was late."
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -160,9 +166,7 @@ def test_how_long_something_takes_and_who_met_identify_nobody(text):
     ],
 )
 def test_a_detail_written_without_capitals_is_found(text, words):
-    said = f"i went back and i sat down. she was tired. i made tea. {text}. it was late."
-    marked = [said[f.start : f.end] for f in check(said)]
-    assert words in marked
+    assert words in marked_words(hurried(text))
 
 
 @pytest.mark.parametrize(
@@ -175,8 +179,7 @@ def test_a_detail_written_without_capitals_is_found(text, words):
     ],
 )
 def test_ordinary_roads_and_houses_without_capitals_are_left(text):
-    said = f"i went back and i sat down. she was tired. i made tea. {text}. it was late."
-    assert check(said) == []
+    assert marked_words(hurried(text)) == []
 
 
 @pytest.mark.parametrize(
@@ -196,7 +199,7 @@ def test_ordinary_roads_and_houses_without_capitals_are_left(text):
     ],
 )
 def test_a_detail_that_a_new_lot_of_texts_showed_is_found(text, words):
-    assert words in [text[f.start : f.end] for f in check(text)]
+    assert words in marked_words(text)
 
 
 @pytest.mark.parametrize(

@@ -93,12 +93,17 @@ def test_a_guide_that_is_none_is_said_beside_its_field(client, shareable, wrong)
     assert letters() == []
 
 
+def shown_on(client, guide):
+    """The part with reflections that a guide's page fetches."""
+    page = client.get(guide.url).content.decode()
+    (part,) = re.findall(r'data-url="(/reflections/[^"]+)"', page)
+    return client.get(part.replace("&amp;", "&")).content.decode()
+
+
 def test_a_guides_page_shows_what_was_learnt_with_it(client, guide, django_assert_num_queries):
     ReflectionFactory(guide=guide, title="Of this guide")
     ReflectionFactory(title="Of another")
-    page = client.get(guide.url).content.decode()
-    (part,) = re.findall(r'data-url="(/reflections/[^"]+)"', page)
-    shown = client.get(part.replace("&amp;", "&")).content.decode()
+    shown = shown_on(client, guide)
     assert "Of this guide" in shown
     assert "Of another" not in shown
     assert "<html" not in shown
@@ -134,9 +139,7 @@ def test_a_guide_with_an_accented_address_shows_its_own_reflections_and_no_other
     guide = PracticeGuidePageFactory(parent=site_tree.guides, slug="gwrando-ar-dŷ")
     ReflectionFactory(guide=guide, title="Of this guide")
     ReflectionFactory(title="Of another")
-    page = client.get(guide.url).content.decode()
-    (part,) = re.findall(r'data-url="(/reflections/[^"]+)"', page)
-    shown = client.get(part.replace("&amp;", "&")).content.decode()
+    shown = shown_on(client, guide)
     assert "Of this guide" in shown
     assert "Of another" not in shown
     nonsense = client.get("/reflections/?guide=no such guide&part").content.decode()
